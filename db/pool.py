@@ -1,0 +1,143 @@
+"""Connections that only read: a statement that is cut off is sent again, one that nobody waits for is ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final, NamedTuple, Self, TypeAlias
+
+import asyncpg
+
+from db.scopes import within_scope
+
+Record: TypeAlias = asyncpg.Record
+Connections: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Proxy: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+UNREACHABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # The driver's own state, when a connection is cut just as a statement is sent.
+    asyncpg.InternalClientError,
+)
+"""What the driver raises when the server is away, turns a client down, or fails."""
+
+PASSING = (
+    OSError,
+    TimeoutError,
+    asyncpg.InternalClientError,
+    # 08 the connection failed, 53 the server has no room, 57 it stops or is not ready yet, 58 its machine fails.
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
+    # A standby that had to apply what its primary did to the rows being read.
+    asyncpg.SerializationError,
+)
+"""What is said of the server and not of the statement: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+
+WAITS: Final = (0.1, 0.9)
+"""Seconds before a statement is sent for the second and for the third time. A connection that was cut is replaced at
+once; a server that starts anew, or its successor, is mostly there within a second."""
+
+PATIENCE: Final = 2.0
+"""Seconds for the server to acknowledge that a statement is cancelled, or that we leave. Then the connection is dropped."""
+
+
+class UnavailableError(Exception):
+    """The database does not answer, also when asked twice more."""
+
+
+class TooSlowError(Exception):
+    """PostgreSQL ended the statement when it had taken as long as the role allows (`statement_timeout`)."""
+
+
+class Sizes(NamedTuple):
+    """Connections: those that read now, those that are free, and how many there may be."""
+
+    used: int
+    idle: int
+    most: int
+
+
+class Pool:
+    """Reads, each by a connection that is free. They end with their scope: see `db.scopes`.
+
+    `waits`: the seconds before each further time that a statement is sent.
+    """
+
+    def __init__(self, connections: Connections, waits: Sequence[float] = WAITS) -> None:
+        self._connections = connections
+        self._waits = waits
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    @property
+    def sizes(self) -> Sizes:
+        """The connections now."""
+        pool = self._connections
+        return Sizes(pool.get_size() - pool.get_idle_size(), pool.get_idle_size(), pool.get_max_size())
+
+    async def fetch(self, query: str, *arguments: object) -> list[Record]:
+        """All rows. Raises UnavailableError and TooSlowError."""
+        with within_scope():
+            for wait in self._waits:
+                with suppress(UnavailableError):
+                    return await self._fetch(query, arguments)
+                await asyncio.sleep(wait)
+            return await self._fetch(query, arguments)
+
+    async def fetchrow(self, query: str, *arguments: object) -> Record | None:
+        """The first row, None if there is none. Raises UnavailableError and TooSlowError."""
+        rows = await self.fetch(query, *arguments)
+        return rows[0] if rows else None
+
+    async def _fetch(self, query: str, arguments: tuple[object, ...]) -> list[Record]:
+        try:
+            connection = await self._connections.acquire()
+        except UNREACHABLE as error:
+            raise UnavailableError from error
+        try:
+            rows = await connection.fetch(query, *arguments)
+        except asyncpg.QueryCanceledError as error:
+            self._drop(connection)
+            raise TooSlowError from error
+        except UNREACHABLE as error:
+            passing = isinstance(error, PASSING) or connection.is_closed()
+            self._drop(connection)
+            if passing:
+                raise UnavailableError from error
+            raise
+        except BaseException:
+            self._drop(connection)
+            raise
+        await self._connections.release(connection)
+        return rows
+
+    def _drop(self, connection: Proxy) -> None:
+        """Give a connection back beside what goes on: a cancelled statement is still to be ended on it."""
+        task = asyncio.create_task(self._release(connection))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _release(self, connection: Proxy) -> None:
+        with suppress(*UNREACHABLE):
+            # Left between the driver's two messages, the statement would keep its locks until the connection is used
+            # again; any further message ends that.
+            await connection.execute("select", timeout=PATIENCE)
+        with suppress(*UNREACHABLE):
+            await self._connections.release(connection, timeout=PATIENCE)
+
+    async def close(self) -> None:
+        """Wait for what still runs and leave; from a server that does not hear it, too."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._connections.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

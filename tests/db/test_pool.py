@@ -1,0 +1,154 @@
+"""Reads and for whom they run: seen from the database, over real connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from db.database import Pool, TooSlowError, UnavailableError, open_pool
+from db.flights import Flights
+from db.roles import SETTINGS
+from db.scopes import scope
+
+pytestmark = pytest.mark.anyio
+
+ENDLESS = "select pg_sleep(3600)"
+RUNNING = "select count(*) from pg_stat_activity where query = $1 and state = 'active'"
+
+STARTED = "select count(*) from pg_stat_activity where query like $1 and state <> 'idle'"
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[Pool]:
+    # As the role that serves has it, without that role's limit of time.
+    leaving = SETTINGS["client_connection_check_interval"]
+    async with await open_pool(f"{database}&client_connection_check_interval={leaving}", 2) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def owner(database: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(database)
+    yield connection
+    await connection.close()
+
+
+async def until_running(owner: asyncpg.Connection, number: int) -> None:
+    while await owner.fetchval(RUNNING, ENDLESS) != number:
+        await asyncio.sleep(0.01)
+
+
+async def test_when_one_of_several_fails_those_beside_it_end_too(
+    pool: Pool, owner: asyncpg.Connection
+) -> None:
+    async def fail() -> None:
+        await until_running(owner, 1)
+        raise KeyError("one of several")
+
+    with pytest.raises(KeyError), scope():
+        await asyncio.gather(pool.fetch(ENDLESS), fail())
+    await until_running(owner, 0)
+
+
+async def test_a_scope_ends_nothing_of_another(pool: Pool, owner: asyncpg.Connection) -> None:
+    async def work(stay: asyncio.Event) -> None:
+        with scope():
+            reading = asyncio.create_task(pool.fetch(ENDLESS))
+            await stay.wait()
+            assert not reading.done()
+
+    first, second = asyncio.Event(), asyncio.Event()
+    tasks = [asyncio.create_task(work(stay)) for stay in (first, second)]
+    await until_running(owner, 2)
+    first.set()
+    await until_running(owner, 1)
+    second.set()
+    await until_running(owner, 0)
+    await asyncio.gather(*tasks)
+
+
+async def test_what_many_wait_for_ends_with_the_last_of_them(pool: Pool, owner: asyncpg.Connection) -> None:
+    flights: Flights[str, object] = Flights()
+
+    async def join() -> object:
+        with scope():
+            return await flights.join("key", lambda: pool.fetch(ENDLESS))
+
+    tasks = [asyncio.create_task(join()) for _ in range(3)]
+    await until_running(owner, 1)
+    for task in tasks[:2]:
+        task.cancel()
+    await asyncio.wait(tasks[:2])
+    assert await owner.fetchval(RUNNING, ENDLESS) == 1
+    assert len(flights) == 1
+    tasks[2].cancel()
+    await until_running(owner, 0)
+    assert len(flights) == 0
+
+
+async def test_a_connection_whose_statement_was_cancelled_is_used_again(
+    pool: Pool, owner: asyncpg.Connection
+) -> None:
+    for _ in range(5):
+        reading = asyncio.create_task(pool.fetch(ENDLESS))
+        await until_running(owner, 1)
+        reading.cancel()
+    assert await asyncio.gather(*(pool.fetchrow("select 1") for _ in range(20))) == [(1,)] * 20
+    assert pool.sizes.most == 2
+    assert 1 <= pool.sizes.idle <= 2
+
+
+async def test_wherever_a_statement_is_cut_off_nothing_of_it_stays(
+    pool: Pool, owner: asyncpg.Connection
+) -> None:
+    """Also between the message that prepares it and the one that runs it, and where the server hears of its end first."""
+    for attempt in range(400):
+        # A text that the connection has not prepared yet.
+        reading = asyncio.create_task(pool.fetch(f"{ENDLESS} -- {attempt}"))
+        for _ in range(attempt % 40):
+            await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.wait([reading])
+        while await owner.fetchval(STARTED, f"{ENDLESS} --%"):
+            await asyncio.sleep(0)
+
+
+async def test_the_role_limits_a_statement(pool: Pool) -> None:
+    await pool.fetch("select set_config('statement_timeout', '50ms', false)")
+    with pytest.raises(TooSlowError):
+        await pool.fetch(ENDLESS)
+
+
+async def test_a_mistake_of_ours_is_not_sent_again(pool: Pool) -> None:
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await pool.fetch("select 1 from mislaid")
+
+
+async def test_a_database_that_lets_nobody_in_is_unavailable(
+    database: str, pool: Pool, owner: asyncpg.Connection
+) -> None:
+    name = await owner.fetchval("select current_database()")
+    elsewhere = await asyncpg.connect(database.replace(f"/{name}?", "/postgres?"))
+    await elsewhere.execute(f"alter database {name} allow_connections false")
+    await elsewhere.execute(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", name
+    )
+    with pytest.raises(UnavailableError):
+        await pool.fetch("select 1")
+    await elsewhere.execute(f"alter database {name} allow_connections true")
+    await elsewhere.close()
+    assert await pool.fetchrow("select 1") == (1,)
+    assert await pool.fetchrow("select 1 where false") is None
+
+
+async def test_a_pool_is_closed_though_a_statement_still_runs(
+    database: str, owner: asyncpg.Connection
+) -> None:
+    async with await open_pool(database, 1) as pool:
+        reading = asyncio.create_task(pool.fetch(ENDLESS))
+        await until_running(owner, 1)
+    with pytest.raises((UnavailableError, asyncpg.InterfaceError)):
+        await reading
