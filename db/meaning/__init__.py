@@ -1,0 +1,1 @@
+"""What the numbers mean: bounds, rates, comparisons, claims, citations. Pure functions, no database."""

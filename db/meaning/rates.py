@@ -1,0 +1,243 @@
+"""Each definition of a rate, and the rate that follows from counts by outcome as ICE's files give them.
+
+All detainers counted = denominator + everything excluded, always. What the excluded have in common stands in
+`DEFINITIONS`; how many they are stands in the rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from db.figures import Caveat, Exclusion, Figure, Rate
+from db.meaning import bounds
+from db.meaning.phrases import WHY_NONE, listed, number, percent
+from db.words import CaveatCode, ExclusionReason, FigureStatus, Outcome, Qualifier, RateDefinition
+
+# The National Center for Health Statistics marks a rate that rests on fewer than 20 events as unreliable; the same
+# number is held here against the denominator.
+STABLE_DENOMINATOR = 20
+
+_UNENDED = (
+    ExclusionReason.OPEN,
+    ExclusionReason.DUPLICATE,
+    ExclusionReason.SUPERSEDED,
+    ExclusionReason.DIED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The outcome that is counted, what is left out of the denominator, and the words for what stays in."""
+
+    numerator: Outcome
+    excludes: tuple[ExclusionReason, ...]
+    denominator: str
+
+
+DEFINITIONS: Mapping[RateDefinition, Definition] = {
+    RateDefinition.PICKUP_OF_ISSUED: Definition(
+        Outcome.PICKED_UP, (ExclusionReason.DUPLICATE,), "detainers that ICE issued"
+    ),
+    RateDefinition.PICKUP_OF_RESOLVED: Definition(
+        Outcome.PICKED_UP, _UNENDED, "detainers whose end ICE recorded"
+    ),
+    RateDefinition.PICKUP_OF_PICKED_UP_OR_DECLINED: Definition(
+        Outcome.PICKED_UP,
+        (*_UNENDED, ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED),
+        "detainers that ended in a booking by ICE or were declined",
+    ),
+    RateDefinition.DECLINED_OF_ISSUED: Definition(
+        Outcome.DECLINED_BY_AGENCY, (ExclusionReason.DUPLICATE,), "detainers that ICE issued"
+    ),
+    RateDefinition.DECLINED_OF_RESOLVED: Definition(
+        Outcome.DECLINED_BY_AGENCY, _UNENDED, "detainers whose end ICE recorded"
+    ),
+}
+# PICKUP_OF_RELEASED_WITH_DETAINER is missing above on purpose: its denominator is a count of people released, and
+# ICE's files have a row for each detainer and none for a release. rates_of_records.py has it.
+
+_ENDED_IN = {
+    Outcome.PICKED_UP: 'ended with the person "Booked into Detention" by ICE',
+    Outcome.DECLINED_BY_AGENCY: "are recorded by ICE as declined by the jail or prison",
+}
+_LEFT_OUT = {
+    ExclusionReason.OPEN: "{} with no recorded end",
+    ExclusionReason.DUPLICATE: "{} that are likely duplicates",
+    ExclusionReason.SUPERSEDED: "{} replaced by a newer form",
+    ExclusionReason.DIED: "{} whose subject died",
+    ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED: "{} that ended in another way",
+}
+
+
+def rate_of_counts(
+    definition: RateDefinition,
+    outcomes: Mapping[Outcome, int],
+    exclusions: Mapping[ExclusionReason, int],
+    *,
+    likely_duplicates: int = 0,
+    source: str | None,
+    cohort_end: date | None,
+    data_through: date | None,
+    caveats: tuple[Caveat, ...] = (),
+) -> Rate:
+    """The rate of one definition among detainers counted by outcome.
+
+    `outcomes` counts every detainer once. Of `exclusions` only `DUPLICATE` and `SUPERSEDED` are read: they are parts
+    of the outcome `ADMINISTRATIVE`; open and died are outcomes of their own. `likely_duplicates` are rows with the ID
+    and the day of another: `outcomes` does not have them, and they are told among the duplicates. `cohort_end` is the last day on which a
+    detainer of this cohort was issued, `data_through` the day up to which the source knows what became of it: the
+    publisher's data-through date, or where there is none the day that its release was issued.
+    Raises ValueError when more are duplicates or superseded than ended administratively.
+    """
+    age = cohort_age_days(cohort_end, data_through)
+    if definition is RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER:
+        return _of_releases(source, age, caveats)
+    terms = DEFINITIONS[definition]
+    left_out = _left_out(terms, outcomes, exclusions, likely_duplicates)
+    numerator = outcomes.get(terms.numerator, 0)
+    denominator = sum(outcomes.values()) + likely_duplicates - sum(each.count for each in left_out)
+    part, whole = _counted(numerator, source, caveats), _counted(denominator, source, caveats)
+    quotient = bounds.share(part, whole)
+    return Rate(
+        definition,
+        quotient.value,
+        quotient.lower,
+        quotient.upper,
+        quotient.qualifier,
+        quotient.status,
+        part,
+        whole,
+        left_out,
+        age,
+        _explained(terms, numerator, denominator, left_out, outcomes),
+        source,
+        with_stability(caveats, whole),
+    )
+
+
+def rate_without_counts(
+    definition: RateDefinition,
+    status: FigureStatus,
+    *,
+    source: str | None,
+    denominator: Figure | None = None,
+    caveats: tuple[Caveat, ...] = (),
+) -> Rate:
+    """The rate that cannot be had, with the reason: the source does not break its counts down by outcome, say.
+
+    `denominator` is given where the source counts that much: all detainers issued, but not how they ended.
+    """
+    missing = Figure(None, None, None, Qualifier.EXACT, status, source=source)
+    return Rate(
+        definition,
+        None,
+        None,
+        None,
+        Qualifier.EXACT,
+        status,
+        missing,
+        denominator or missing,
+        (),
+        None,
+        f"There is no rate here: {WHY_NONE[status]}.",
+        source,
+        caveats,
+    )
+
+
+def cohort_age_days(cohort_end: date | None, data_through: date | None) -> int | None:
+    """Days from the end of the cohort's period to the end of what the source knows; None if either is not stated.
+
+    A cohort still being issued when the data end has age 0.
+    """
+    if cohort_end is None or data_through is None:
+        return None
+    return max(0, (data_through - cohort_end).days)
+
+
+def with_stability(caveats: tuple[Caveat, ...], denominator: Figure) -> tuple[Caveat, ...]:
+    """The caveats, and one more when the denominator is, or may be, so small that the rate is unstable."""
+    if not bounds.has_number(denominator):
+        return caveats
+    smallest = denominator.value if denominator.lower is None else denominator.lower
+    if smallest is None or not 0 < smallest < STABLE_DENOMINATOR:
+        return caveats
+    text = f"The denominator is, or may be, under {STABLE_DENOMINATOR}: one case more or less moves the rate far."
+    return (*caveats, Caveat(CaveatCode.UNSTABLE_RATE, text))
+
+
+def _left_out(
+    terms: Definition,
+    outcomes: Mapping[Outcome, int],
+    exclusions: Mapping[ExclusionReason, int],
+    likely_duplicates: int,
+) -> tuple[Exclusion, ...]:
+    """What the definition excludes, with counts above zero: a source may not tell a zero from a reason it lumps."""
+    duplicate = exclusions.get(ExclusionReason.DUPLICATE, 0)
+    superseded = exclusions.get(ExclusionReason.SUPERSEDED, 0)
+    administrative = outcomes.get(Outcome.ADMINISTRATIVE, 0)
+    if duplicate + superseded > administrative:
+        raise ValueError(
+            f"{duplicate} duplicate and {superseded} superseded detainers cannot stand among "
+            f"{administrative} that ended administratively"
+        )
+    counts = {
+        ExclusionReason.OPEN: outcomes.get(Outcome.NOT_RECORDED, 0),
+        ExclusionReason.DUPLICATE: duplicate,
+        ExclusionReason.SUPERSEDED: superseded,
+        ExclusionReason.DIED: outcomes.get(Outcome.DIED, 0),
+    }
+    decided = outcomes.get(Outcome.PICKED_UP, 0) + outcomes.get(Outcome.DECLINED_BY_AGENCY, 0)
+    counts[ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED] = (
+        sum(outcomes.values()) - decided - sum(counts.values())
+    )
+    counts[ExclusionReason.DUPLICATE] += likely_duplicates
+    return tuple(Exclusion(reason, counts[reason]) for reason in terms.excludes if counts[reason])
+
+
+def _counted(count: int, source: str | None, caveats: tuple[Caveat, ...]) -> Figure:
+    return Figure(count, count, count, Qualifier.EXACT, FigureStatus.REPORTED, source=source, caveats=caveats)
+
+
+def _explained(
+    terms: Definition,
+    numerator: int,
+    denominator: int,
+    left_out: tuple[Exclusion, ...],
+    outcomes: Mapping[Outcome, int],
+) -> str:
+    """One sentence for a reader: what is divided by what, what is left out, and what open detainers do to it."""
+    aside = ""
+    if left_out:
+        parts = listed([_LEFT_OUT[each.reason].format(number(each.count)) for each in left_out])
+        aside = f"; left out: {parts}"
+    unended = outcomes.get(Outcome.NOT_RECORDED, 0)
+    if unended and ExclusionReason.OPEN not in terms.excludes:
+        aside += f"; {number(unended)} with no recorded end are in the {number(denominator)}"
+    if not denominator:
+        return f"There is no rate: the source counts no {terms.denominator}{aside}."
+    return (
+        f"Of the {number(denominator)} {terms.denominator}, {number(numerator)} "
+        f"({percent(numerator / denominator)}) {_ENDED_IN[terms.numerator]}{aside}."
+    )
+
+
+def _of_releases(source: str | None, age: int | None, caveats: tuple[Caveat, ...]) -> Rate:
+    missing = Figure(None, None, None, Qualifier.EXACT, FigureStatus.NOT_COLLECTED, source=source)
+    return Rate(
+        RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER,
+        None,
+        None,
+        None,
+        Qualifier.EXACT,
+        FigureStatus.NOT_COLLECTED,
+        missing,
+        missing,
+        (),
+        age,
+        "There is no rate: ICE's files count detainers, not the people whom a jail or prison released.",
+        source,
+        caveats,
+    )

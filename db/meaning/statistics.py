@@ -1,0 +1,337 @@
+"""From counts of one grain to figures: totals, outcomes, lift reasons, forms, steps of a series, rates.
+
+An answer is about an area over the days that its source covers. What a source would have listed and did not is 0;
+what it cannot tell is null with the reason.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from db.caveats import Scope, caveats_for, merged
+from db.figures import Caveat, Figure, Period, Rate
+from db.meaning.coverage import Cover
+from db.meaning.rates import rate_of_counts, rate_without_counts
+from db.read.catalogue import LiftReason
+from db.read.detainers import FacilityCount, IntervalCount, ReasonCount
+from db.words import (
+    CaveatCode,
+    Custody,
+    DetainerForm,
+    Dimension,
+    ExclusionReason,
+    FigureStatus,
+    Interval,
+    Measure,
+    Outcome,
+    PeriodType,
+    PlaceGrain,
+    Qualifier,
+    RateDefinition,
+)
+
+MEASURE_OF_OUTCOME = {
+    Outcome.PICKED_UP: Measure.PICKUPS,
+    Outcome.DECLINED_BY_AGENCY: Measure.DETAINERS_DECLINED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an answer is about: the area, its kind, the period asked for and the custodies counted."""
+
+    within: frozenset[str]
+    name: str
+    is_county: bool
+    is_state: bool
+    is_nation: bool
+    asked: Period
+    custodies: frozenset[Custody]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a series: its days, all its detainers, and how many of each outcome."""
+
+    period: Period
+    total: Figure
+    counts: Mapping[Outcome, int]
+
+
+class Statistics:
+    """The figures of one area over one period, from the counts of one grain."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        cover: Cover,
+        counts: Sequence[ReasonCount],
+        lift_reasons: Mapping[int, LiftReason],
+        data_through: date,
+    ) -> None:
+        self.subject = subject
+        self.cover = cover
+        self.source = cover.grain.source
+        self.counts = counts
+        self.reasons = lift_reasons
+        self.data_through = data_through
+        self._found: dict[Measure, tuple[Caveat, ...]] = {}
+
+    def at_grain(self, cover: Cover) -> Statistics:
+        """The figures of another grain of the same source over the same days."""
+        return Statistics(self.subject, cover, self.counts, self.reasons, self.data_through)
+
+    @cached_property
+    def counted_outcomes(self) -> Counter[Outcome]:
+        """How many ended in which way."""
+        counted: Counter[Outcome] = Counter()
+        for row in self.counts:
+            counted[self.reasons[row.lift_reason].outcome] += row.count
+        return counted
+
+    @cached_property
+    def counted(self) -> int:
+        """How many there are."""
+        return sum(row.count for row in self.counts)
+
+    @property
+    def period(self) -> Period:
+        """The days that are counted: those asked for, cut to what the source covers."""
+        return self.subject.asked if self.cover.complete else _range(self.cover.start, self.cover.end)
+
+    @cached_property
+    def locator(self) -> str:
+        """Which rows of the source's files are counted."""
+        days = f"dated {self.cover.start} to {self.cover.end}"
+        if self.cover.grain.place is not PlaceGrain.FACILITY:
+            return f"the rows {days}"
+        if self.subject.is_nation:
+            return f"the rows {days}, whatever their facility"
+        return (
+            f"the rows {days} whose facility is placed in {self.subject.name}; `facilities` has their names"
+        )
+
+    @property
+    def total(self) -> Figure:
+        """All detainers."""
+        return self.of_count(self.counted)
+
+    def of_count(self, count: int) -> Figure:
+        """A count of detainers of this area in some of the days as a figure."""
+        return self._figure(count, Measure.DETAINERS)
+
+    @property
+    def unplaced(self) -> Figure:
+        """Detainers in the total of a state or the nation that no rule gave a county, a prison system or a federal keeper."""
+        if not (self.subject.is_state or self.subject.is_nation):
+            return missing(FigureStatus.NOT_APPLICABLE, self.source)
+        if self.cover.grain.place is not PlaceGrain.FACILITY:
+            return missing(FigureStatus.NOT_BROKEN_DOWN, self.source)
+        return self._figure(sum(row.unplaced for row in self.counts), Measure.DETAINERS)
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether the grain tells how detainers ended."""
+        return Dimension.LIFT_REASON in self.cover.grain.dimensions
+
+    @property
+    def outcomes(self) -> dict[Outcome, Figure]:
+        """Detainers by outcome, every outcome."""
+        return self.by_outcome(self.counted_outcomes)
+
+    @property
+    def lift_reasons(self) -> list[tuple[LiftReason, Figure]]:
+        """Detainers by ICE's own lift reason, the most first; none where the grain does not tell."""
+        if not self.has_outcomes:
+            return []
+        rows = [(self.reasons[row.lift_reason], row.count) for row in self.counts if row.count]
+        rows.sort(key=lambda pair: (-pair[1], pair[0].raw or ""))
+        return [
+            (reason, self._figure(count, MEASURE_OF_OUTCOME.get(reason.outcome, Measure.DETAINERS)))
+            for reason, count in rows
+        ]
+
+    @property
+    def likely_duplicates(self) -> int:
+        """Rows with the ID and the day of another, which no count has."""
+        return sum(row.likely_duplicates for row in self.counts)
+
+    def rate(self, definition: RateDefinition) -> Rate:
+        """One rate of the detainers that were issued in the period."""
+        caveats = self._caveats(Measure.PICKUP_RATE)
+        if not self.has_outcomes:
+            status = FigureStatus.NOT_BROKEN_DOWN
+            return rate_without_counts(
+                definition, status, source=self.source, denominator=self.total, caveats=caveats
+            )
+        exclusions: Counter[ExclusionReason] = Counter()
+        for row in self.counts:
+            if reason := self.reasons[row.lift_reason].exclusion:
+                exclusions[reason] += row.count
+        return rate_of_counts(
+            definition,
+            self.counted_outcomes,
+            exclusions,
+            likely_duplicates=self.likely_duplicates,
+            source=self.source,
+            cohort_end=self.cover.end,
+            data_through=self.data_through,
+            caveats=caveats,
+        )
+
+    def forms(self, counts: Mapping[DetainerForm, int]) -> dict[DetainerForm, Figure]:
+        """Detainers by form, every form."""
+        return {form: self._figure(counts.get(form, 0), Measure.DETAINERS) for form in DetainerForm}
+
+    def custodies(self, counts: Mapping[Custody, int]) -> dict[Custody, Figure]:
+        """Detainers by custody, every custody."""
+        return {
+            custody: self._figure(counts.get(custody, 0), Measure.DETAINERS)
+            for custody in Custody
+            if custody is not Custody.ALL
+        }
+
+    def facility(self, row: FacilityCount) -> Figure:
+        """Detainers at one facility of the area."""
+        return self._figure(row.count, Measure.DETAINERS)
+
+    def series(self, counts: Iterable[IntervalCount], by: Interval) -> list[Step]:
+        """Every step of the covered days, also those without a detainer."""
+        steps: dict[date, Counter[Outcome]] = {}
+        for row in counts:
+            steps.setdefault(row.start, Counter())[self.reasons[row.lift_reason].outcome] += row.count
+        nothing: Counter[Outcome] = Counter()
+        return [
+            Step(period, self.of_count(found.total()), found)
+            for start, period in step_periods(self.cover.start, self.cover.end, by)
+            for found in (steps.get(start, nothing),)
+        ]
+
+    def outcomes_of(self, step: Step) -> dict[Outcome, Figure]:
+        """The detainers of a step by outcome, every outcome."""
+        return self.by_outcome(step.counts)
+
+    def by_outcome(self, counts: Mapping[Outcome, int]) -> dict[Outcome, Figure]:
+        """Counts of some of the detainers by outcome, every outcome."""
+        if not self.has_outcomes:
+            return dict.fromkeys(Outcome, missing(FigureStatus.NOT_BROKEN_DOWN, self.source))
+        return {outcome: self._outcome(outcome, counts) for outcome in Outcome}
+
+    def _outcome(self, outcome: Outcome, counts: Mapping[Outcome, int]) -> Figure:
+        """One outcome; where others are added up without a name, some of those may belong to it."""
+        count, unnamed = counts.get(outcome, 0), counts.get(Outcome.OTHER, 0)
+        figure = self._figure(count, MEASURE_OF_OUTCOME.get(outcome, Measure.DETAINERS))
+        if outcome not in self.cover.grain.lumped or not unnamed:
+            return figure
+        if not count:
+            return missing(FigureStatus.NOT_BROKEN_DOWN, self.source, figure.caveats)
+        return replace(figure, lower=count, upper=count + unnamed, qualifier=Qualifier.AT_LEAST)
+
+    @property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """Everything that a reader of any of these figures must know."""
+        return merged(
+            *(self._caveats(measure) for measure in (Measure.DETAINERS, *MEASURE_OF_OUTCOME.values()))
+        )
+
+    def whole_period(self, figure: Figure) -> Figure:
+        """The figure as it stands for the whole period asked: at least that, where only a part is covered."""
+        if self.cover.complete or figure.value is None:
+            return figure
+        return replace(figure, upper=None, qualifier=Qualifier.AT_LEAST)
+
+    def _figure(self, count: int, measure: Measure) -> Figure:
+        """A count; where facilities come without a state it is the least, and 0 would say nothing."""
+        caveats = self._caveats(measure)
+        if self.cover.partial_place and not count:
+            return missing(FigureStatus.NOT_BROKEN_DOWN, self.source, caveats)
+        upper, qualifier = (
+            (None, Qualifier.AT_LEAST) if self.cover.partial_place else (count, Qualifier.EXACT)
+        )
+        return Figure(
+            count,
+            count,
+            upper,
+            qualifier,
+            FigureStatus.REPORTED,
+            source=self.source,
+            caveats=caveats,
+            locator=self.locator,
+        )
+
+    def _caveats(self, measure: Measure) -> tuple[Caveat, ...]:
+        """The caveats of a measure, found once: every figure of it has the same."""
+        if measure not in self._found:
+            self._found[measure] = self._find_caveats(measure)
+        return self._found[measure]
+
+    def _find_caveats(self, measure: Measure) -> tuple[Caveat, ...]:
+        scope = Scope(
+            source=self.source,
+            within=self.subject.within,
+            is_county=self.subject.is_county,
+            custodies=self.subject.custodies,
+            measure=measure,
+            start=self.subject.asked.start,
+            end=self.subject.asked.end,
+        )
+        registered = caveats_for(scope)
+        told = {caveat.code for caveat in registered}
+        own = [caveat for caveat in self._own_caveats() if caveat.code not in told]
+        return merged(registered, own) if own else registered
+
+    def _own_caveats(self) -> Iterable[Caveat]:
+        """Caveats that follow from this answer itself."""
+        if not self.cover.complete:
+            yield Caveat(
+                CaveatCode.INCOMPLETE_PERIOD,
+                f"The source covers {self.cover.start} to {self.cover.end} of {self.subject.asked.label}; "
+                "the rest is not counted.",
+            )
+        if self.cover.partial_place:
+            yield Caveat(
+                CaveatCode.STATELESS_FACILITY_NAMES,
+                "The source names facilities without their state; those whose name fits several are not counted here.",
+            )
+
+
+def missing(status: FigureStatus, source: str | None = None, caveats: tuple[Caveat, ...] = ()) -> Figure:
+    """The figure that there is not, with the reason."""
+    return Figure(None, None, None, Qualifier.EXACT, status, source=source, caveats=caveats)
+
+
+def step_periods(start: date, end: date, by: Interval) -> list[tuple[date, Period]]:
+    """The steps from one day to another, each with the day on which it would begin, cut where the days end."""
+    steps = []
+    begins = _step_start(start, by)
+    while begins <= end:
+        following = _next_step(begins, by)
+        first, last = max(begins, start), min(following - timedelta(days=1), end)
+        whole = (first, last) == (begins, following - timedelta(days=1))
+        steps.append((begins, Period(PeriodType[by.value], first, last) if whole else _range(first, last)))
+        begins = following
+    return steps
+
+
+def _step_start(day: date, by: Interval) -> date:
+    match by:
+        case Interval.MONTH:
+            return day.replace(day=1)
+        case Interval.CALENDAR_YEAR:
+            return date(day.year, 1, 1)
+    return date(day.year if day.month >= 10 else day.year - 1, 10, 1)
+
+
+def _next_step(start: date, by: Interval) -> date:
+    if by is Interval.MONTH:
+        return start + timedelta(days=calendar.monthrange(start.year, start.month)[1])
+    return date(start.year + 1, start.month, 1)
+
+
+def _range(start: date, end: date) -> Period:
+    return Period(PeriodType.RANGE, start, end)
