@@ -1,0 +1,57 @@
+"""How a command ends: the codes of sysexits.h, and the one sentence that goes with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import asyncpg
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from db.backup import BackupError
+from db.database import UNREACHABLE
+from db.embedded import DiskFullError, EmbeddedError
+from db.load.pipeline import BusyError, DriftError, RefusedError
+from db.load.withdraw import WithdrawError
+from db.parsers import LayoutError
+from db.prepare import PrepareError
+from db.sources import SourcesError
+
+REFUSED, IO_ERROR, BUSY, CONFIGURATION = 65, 74, 75, 78
+
+CODES = """Exit codes: 0 done, or nothing new; 2 wrong arguments; 65 refused data, nothing changed; 74 the disk is full or
+fails, nothing changed; 75 another load is running, try again; 78 the configuration or the database is wrong."""
+
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """End with a code and a sentence where something foreseen goes wrong; nothing has changed then."""
+    try:
+        yield
+    except DriftError as error:
+        _end(
+            REFUSED,
+            f"{error}. Nothing was changed. If this is right, load again with --accept-drift --why TEXT.",
+        )
+    except (RefusedError, LayoutError, WithdrawError, BackupError) as error:
+        _end(REFUSED, f"{str(error).rstrip('.')}. Nothing was changed.")
+    except BusyError as error:
+        _end(BUSY, str(error))
+    except (DiskFullError, asyncpg.DiskFullError, asyncpg.PostgresIOError, asyncpg.UndefinedFileError):
+        _end(IO_ERROR, "The disk of the database is full or fails. Nothing was changed.")
+    except (PrepareError, SourcesError, EmbeddedError) as error:
+        _end(CONFIGURATION, str(error))
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError):
+        _end(CONFIGURATION, "The user of DATABASE_URL may not write to it; use the one who owns the tables.")
+    except UNREACHABLE:
+        _end(CONFIGURATION, "The database cannot be reached or went away. Nothing was changed.")
+
+
+def _end(code: int, sentence: str) -> NoReturn:
+    errors.print(f"[red]Stopped:[/red] {escape(sentence)}")
+    raise typer.Exit(code) from None

@@ -1,0 +1,117 @@
+"""`load`: files into the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+
+from db.cli.connect import database
+from db.cli.exits import CODES, in_one_sentence
+from db.cli.progress import progress
+from db.cli.report import show
+from db.database import Connection
+from db.layouts import Recognised, holds_mended_rows, recognise
+from db.load.mended import MendedFile, read_mended
+from db.load.pipeline import Batch, DriftError, Terms
+from db.load.pipeline import load as load_batches
+from db.load.read import ReadFile, read_file, sha256_of
+from db.load.report import SourceReport
+from db.load.upkeep import reclaim, settle
+
+HELP = f"""Load files: ICE's detainer workbooks, 287(g) lists, published figures, and the other tables of sources.toml.
+
+The layout is told from the header. All of the files are loaded or none; a file that was loaded before is nothing new.
+Rows that break a rule go to quarantine and are reported. {CODES}"""
+
+
+def load(
+    files: Annotated[
+        list[Path], typer.Argument(help="The files: .xlsx, .csv or .parquet.", show_default=False)
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, and change nothing.")] = False,
+    accept_drift: Annotated[
+        bool,
+        typer.Option("--accept-drift", help="Load although figures move beyond their bounds; needs --why."),
+    ] = False,
+    why: Annotated[
+        str | None, typer.Option(help="The reason, kept with the revision.", show_default=False)
+    ] = None,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for another load.", min=0)] = 60,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+) -> None:
+    """Load files, all of them or none."""
+    if accept_drift != bool(why and why.strip()):
+        raise typer.BadParameter("--accept-drift and --why TEXT go together.")
+    terms = Terms(dry_run=dry_run, why=why.strip() if why else None, wait=wait)
+    with in_one_sentence():
+        try:
+            reports = asyncio.run(_load(files, terms))
+        except DriftError as stopped:
+            _tell([stopped.report], changed=False, as_json=as_json)
+            raise
+    _tell(reports, changed=not dry_run, as_json=as_json)
+
+
+def _tell(reports: Sequence[SourceReport], *, changed: bool, as_json: bool) -> None:
+    if as_json:
+        typer.echo(
+            orjson.dumps({"changed": changed and any(r.is_new for r in reports), "sources": reports}).decode()
+        )
+    else:
+        show(Console(), reports, changed=changed)
+
+
+async def _load(paths: Sequence[Path], terms: Terms) -> list[SourceReport]:
+    layouts = {path: None if holds_mended_rows(path) else recognise(path) for path in paths}
+    async with database() as connection:
+        await reclaim(connection)
+        if known := await _known(connection, paths):
+            return known
+        batches = _batches(layouts)
+        try:
+            return await load_batches(connection, batches, terms)
+        finally:
+            if not connection.is_closed():
+                await settle(connection)
+
+
+async def _known(connection: Connection, paths: Sequence[Path]) -> list[SourceReport]:
+    """The report if every file has been loaded before, so that none need be read; else none."""
+    fingerprints = [sha256_of(path) for path in paths]
+    records = await connection.fetch(
+        "select source, sha256 from release where sha256 = any($1) and withdrawn is null", fingerprints
+    )
+    if {record["sha256"] for record in records} < set(fingerprints):
+        return []
+    return [SourceReport.nothing_new(source, ()) for source in dict.fromkeys(r["source"] for r in records)]
+
+
+def _batches(layouts: dict[Path, Recognised | None]) -> list[Batch]:
+    """The files of each source, read; in the order in which the sources were named."""
+    read: list[ReadFile | MendedFile] = []
+    for path, layout in layouts.items():
+        with ExitStack() as stack:
+            tell = stack.enter_context(progress(path.name))
+            if layout is None:
+                read.append(read_mended(path))
+            else:
+                read.append(read_file(path, layout.source, layout.parser, layout.unmapped, tell))
+    files = [file for file in read if isinstance(file, ReadFile)]
+    mends = [mend for mend in read if isinstance(mend, MendedFile)]
+    by_id = {file.source.id: file.source for file in [*files, *(mend.file for mend in mends)]}
+    return [
+        Batch(
+            source,
+            tuple(file for file in files if file.source.id == name),
+            is_whole=not source.piecemeal and any(file.source.id == name for file in files),
+            mends=tuple(mend for mend in mends if mend.file.source.id == name),
+        )
+        for name, source in by_id.items()
+    ]

@@ -1,0 +1,1 @@
+"""From files to figures: parse, check, place, and write one revision, all of it or none."""
