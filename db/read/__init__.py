@@ -1,0 +1,1 @@
+"""What the API asks of PostgreSQL: one typed function for each named query, frozen rows back."""

@@ -1,0 +1,255 @@
+"""No statement that serves scans what it need not: its plan over ten times the figures that ship, as PostgreSQL ran it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import asyncpg
+import pytest
+
+from db.embedded import EmbeddedServer
+from db.named import QUERIES, named
+from db.roles import READER, ensure_reader
+from db.words import LOCAL
+from tests.bench.multiply import multiply
+from tests.conftest import clone
+
+TIMES = 10
+RUNS = 7
+"""From the sixth time on a prepared statement may have one plan for whatever it is asked; the first five are planned for
+what is asked. Both are looked at."""
+
+FEW_PAGES = 10
+"""A table of so few pages is read whole sooner than its index."""
+
+WASTE = 50
+"""Rows of a table that may be thrown away on top of as many as are kept."""
+
+EARLIER = 4
+"""How many times as many that may be where an earlier revision is asked about: here every sum has changed three times."""
+
+FIRST, LAST = date(2014, 10, 1), date(2015, 7, 19)
+FOIA, MINNESOTA_STAYS = 1, 7
+"""Grains: the one of the months that are multiplied, and a small one."""
+
+JAILS = [str(custody) for custody in LOCAL]
+
+Arguments = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What statements are asked: the newest revision, all counties, those of two states, their facilities, agreements."""
+
+    newest: int
+    counties: list[str]
+    two_states: list[str]
+    facilities: list[str]
+    agreements: list[str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Arguments of a statement, and the tables of which it needs all that holds.
+
+    `runs`: how often a process asks it. `is_earlier`: it asks about an earlier revision, and reads past what came since.
+    """
+
+    arguments: Arguments
+    whole: frozenset[str] = frozenset()
+    runs: int = RUNS
+    is_earlier: bool = False
+
+
+@pytest.fixture(scope="module")
+def many(postgres: EmbeddedServer, template: str) -> Iterator[str]:
+    """A database with ten times the cells; its address for the role that serves."""
+    with clone(postgres, template) as name:
+        asyncio.run(multiply(postgres.dsn(name), TIMES))
+        asyncio.run(ensure_reader(postgres.dsn(name)))
+        yield postgres.dsn(name, READER)
+
+
+@pytest.fixture
+async def connection(many: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """A connection as those that serve."""
+    connection = await asyncpg.connect(many)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def asked(connection: asyncpg.Connection[asyncpg.Record]) -> Asked:
+    """The names that the cases need."""
+
+    async def names(query: str) -> list[str]:
+        return [record[0] for record in await connection.fetch(query)]
+
+    counties = "select code from jurisdiction where kind = 'COUNTY' and until = 2147483647"
+    return Asked(
+        await connection.fetchval("select max(number) from revision"),
+        await names(f"{counties} order by code"),
+        await names(f"{counties} and parent in ('CA', 'MN') order by code"),
+        await names("select id from facility where state = 'MN' and until = 2147483647 order by id limit 20"),
+        await names("select id from agreement order by id limit 3"),
+    )
+
+
+def cases(asked: Asked) -> dict[str, list[Case]]:
+    """What each statement is asked, in the ways that lead to different plans."""
+    at = asked.newest
+    state = (at, ["MN"], FOIA, FIRST, LAST, None, None)
+    states = (at, asked.two_states, FOIA, FIRST, LAST, JAILS, None)
+    nation = (at, asked.counties, FOIA, FIRST, LAST, JAILS, None)
+    jails = (at, asked.facilities, FOIA, FIRST, LAST, None, None)
+    forms = (at, ["MN"], FOIA, FIRST, LAST, None, ["I_247D"])
+    before = (10, *states[1:])
+    year = ("FISCAL_YEAR",)
+    by_month = ("month", 0, "CELL")
+    day = date(2026, 1, 1)
+
+    def each(*arguments: Arguments, whole: str = "") -> list[Case]:
+        return [Case(one, frozenset(whole.split())) for one in arguments]
+
+    return {
+        "agreements_page": [
+            *each((at, "MN", day, None, None, 101), (at, "27053", None, None, None, 101)),
+            *each((at, None, None, None, None, 101), whole="agreement"),
+        ],
+        "agreements_of": each((at, asked.two_states, day), (at, ["MN"], day)),
+        "agreements_by_id": each((at, asked.agreements)),
+        "last_lists": each((at, [day, date(2020, 1, 1)])),
+        "latest_revision": each(()),
+        "revision_by_number": each((5,)),
+        "revision_on": each((date(2026, 12, 1),)),
+        "revisions_by_number": each((at, [3, 4])),
+        "revisions_page": each((at, None, 101), whole="revision"),
+        "sources": each((at,), whole="source"),
+        "grains": each((at,), whole="grain"),
+        "releases": each((at,), whole="release"),
+        "lift_reasons": each((at,), whole="lift_reason"),
+        "statements": each((at,), whole="statement"),
+        "policies": each((at,), whole="policy"),
+        "changes_page": each(
+            (at - 1, at, None, None, None, 101, None), (at - 1, at, None, "27053", None, 101, None)
+        ),
+        "detainers_by_lift_reason": [
+            *each((*state, *year), (*states, *year), (*states, "CELL"), (*jails, "FACILITY")),
+            Case((*before, *year), is_earlier=True),
+        ],
+        "detainers_in_all": each((*states, *year), (*nation, *year), (*forms, "CELL")),
+        "detainers_by_form": each((*states, *year), (*forms, "CELL")),
+        "detainers_by_custody": each((*state, *year), (*states, "CELL")),
+        "detainers_by_interval": [
+            *each((*state, *by_month), (*states, *by_month)),
+            Case((*before, *by_month), is_earlier=True),
+        ],
+        "detainers_in_all_by_interval": each((*states, *by_month), (*nation, *by_month)),
+        "detainers_by_facility": each((*state, None, None, 101), (*states, None, None, 101)),
+        "detainers_of_grains": [
+            Case((at, [FOIA]), frozenset({"detainer_cell", "place_within"}), runs=1),
+            Case((at, [MINNESOTA_STAYS]), frozenset({"place_within"}), runs=1),
+        ],
+        "facilities_by_id": each((at, asked.facilities)),
+        "facilities_page": [
+            *each(
+                (at, ["MN"], None, None, None, None, 101),
+                (at, ["27053", "27123"], None, None, None, None, 101),
+            ),
+            *each((at, ["US"], None, None, None, None, 101), whole="facility"),
+        ],
+        "spellings_of": each((at, asked.facilities)),
+        "facility_names": each((at,), whole="facility place place_within"),
+        "listed_codes": each((at,), whole="listed_ice_facility"),
+        "all_jurisdictions": each((at,), whole="jurisdiction"),
+        "populations": each((at, asked.two_states, None), (at, asked.counties, 2024)),
+        "activations": each((at, asked.two_states)),
+        "areas_of_responsibility": each((at, asked.two_states)),
+    }
+
+
+STATEMENTS = {
+    name: query for file in sorted(QUERIES.glob("*.sql")) for name, query in named(file.stem).items()
+}
+
+
+@pytest.mark.anyio
+async def test_every_statement_is_looked_at(asked: Asked) -> None:
+    assert set(cases(asked)) == set(STATEMENTS)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_it_reads_what_it_needs(
+    connection: asyncpg.Connection[asyncpg.Record], asked: Asked, name: str
+) -> None:
+    pages = dict(await connection.fetch("select relname, relpages from pg_class where relkind = 'r'"))
+    await connection.execute(f"prepare asked as {STATEMENTS[name]}")
+    for case in cases(asked)[name]:
+        for _ in range(case.runs):
+            plan = await explained(connection, case.arguments)
+            assert wasted(plan, case, pages) == []
+
+
+async def explained(connection: asyncpg.Connection[asyncpg.Record], arguments: Arguments) -> dict[str, Any]:
+    """The plan by which the prepared statement was run."""
+    given = f"({', '.join(map(literal, arguments))})" if arguments else ""
+    told = await connection.fetchval(
+        f"explain (analyze, buffers, timing off, format json) execute asked{given}"
+    )
+    plan: dict[str, Any] = json.loads(told)[0]["Plan"]
+    return plan
+
+
+def literal(value: Any) -> str:
+    """An argument as SQL has it."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"'{{{','.join(map(str, value))}}}'"
+    return str(value) if isinstance(value, int) else f"'{value}'"
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node and all below it."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
+
+
+def wasted(plan: dict[str, Any], case: Case, pages: dict[str, int]) -> list[str]:
+    """What the plan reads without need: a sentence for each table."""
+    large = {table for table, count in pages.items() if count > FEW_PAGES} - case.whole
+    faults, kept, removed = [], Counter[str](), Counter[str]()
+    for node in nodes(plan):
+        table, loops = node.get("Relation Name"), node["Actual Loops"]
+        if table in large:
+            if node["Node Type"] == "Seq Scan" and loops:
+                faults.append(f"reads all of {table}: {node.get('Filter')}")
+            kept[table] += round(loops * node["Actual Rows"])
+            removed[table] += round(loops * thrown_away(node))
+        elif node["Node Type"] == "Nested Loop" and large.intersection(tables(node["Plans"][1])):
+            kept["joins"] += round(loops * node["Actual Rows"])
+            removed["joins"] += round(loops * thrown_away(node))
+    factor = EARLIER if case.is_earlier else 1
+    return faults + [
+        f"of {table} {kept[table]} rows are kept and {count} thrown away"
+        for table, count in removed.items()
+        if count > factor * kept[table] + WASTE
+    ]
+
+
+def tables(plan: dict[str, Any]) -> set[str]:
+    """The tables that a node and all below it read."""
+    return {node["Relation Name"] for node in nodes(plan) if "Relation Name" in node}
+
+
+def thrown_away(node: dict[str, Any]) -> float:
+    """Rows that a node read or made and did not pass on, each time."""
+    return sum(node.get(f"Rows Removed by {by}", 0) for by in ("Filter", "Join Filter", "Index Recheck"))
