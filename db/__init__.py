@@ -1,0 +1,1 @@
+"""Everything before GraphQL: sources, parsers, places, PostgreSQL, figures and what they mean."""

@@ -1,0 +1,100 @@
+"""What a number is: a figure with its bounds, a rate with its parts, a period, a caveat.
+
+Plain values without a database, so that the arithmetic on them can be tested alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from db.words import (
+    CaveatCode,
+    ExclusionReason,
+    FigureStatus,
+    PeriodType,
+    Qualifier,
+    RateDefinition,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What a reader must know before the number is printed."""
+
+    code: CaveatCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days `start` to `end`, both counted; None where the source does not say."""
+
+    type: PeriodType
+    start: date | None
+    end: date | None
+
+    @property
+    def label(self) -> str:
+        """The period in words fit to print: `2025`, `FY2026`, `2026-02`, `2025-12-01 to 2026-03-10`."""
+        match self.type:
+            case PeriodType.CALENDAR_YEAR if self.end:
+                return str(self.end.year)
+            case PeriodType.FISCAL_YEAR if self.end:
+                return f"FY{self.end.year}"
+            case PeriodType.MONTH if self.end:
+                return f"{self.end:%Y-%m}"
+            case PeriodType.POINT_IN_TIME if self.end:
+                return f"{self.end}"
+            case PeriodType.UNKNOWN:
+                return "period not stated"
+        if self.start is None and self.end is None:
+            return "period not stated"
+        return f"{self.start or 'start not stated'} to {self.end or 'end not stated'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its bounds, what limits it, and where it came from.
+
+    `value`, `lower` and `upper` have the unit of the measure: a count of people or detainers, or for a rate a
+    share from 0 to 1. `upper` None means no bound is known. `value` None means there is none, and `status` why.
+    `source` is the ID of a source, `locator` the words for where in its files the number stands.
+    """
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+    qualifier: Qualifier
+    status: FigureStatus
+    as_stated: str | None = None
+    source: str | None = None
+    caveats: tuple[Caveat, ...] = ()
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Detainers left out of a rate, and why."""
+
+    reason: ExclusionReason
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with its definition and both of its parts. Shares run from 0 to 1."""
+
+    definition: RateDefinition
+    value: float | None
+    lower: float | None
+    upper: float | None
+    qualifier: Qualifier
+    status: FigureStatus
+    numerator: Figure
+    denominator: Figure
+    excluded: tuple[Exclusion, ...]
+    cohort_age_days: int | None
+    explanation: str
+    source: str | None = None
+    caveats: tuple[Caveat, ...] = field(default=())

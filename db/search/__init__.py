@@ -1,0 +1,1 @@
+"""Places and facilities by what people call them: one spelling for many, and how well a name answers."""
