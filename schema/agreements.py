@@ -1,0 +1,82 @@
+"""287(g) agreements, from ICE's lists."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from db import figures
+from db.read import agreements as read
+from db.words import AgreementModel, AgreementStatus, PeriodType
+from schema.context import At
+from schema.described import attribute, field
+from schema.nodes import Node, global_id
+from schema.periods import Period, period
+
+if TYPE_CHECKING:
+    from schema.jurisdictions import Jurisdiction
+
+
+@strawberry.type(description="A law-enforcement agency that signed a 287(g) agreement.")
+class Agency:
+    """An agency."""
+
+    at: strawberry.Private[At]
+    agreement: strawberry.Private[read.Agreement]
+    name: str = attribute("The name as ICE's latest list of it has it.")
+
+    @field
+    def jurisdiction(self) -> Annotated[Jurisdiction, strawberry.lazy("schema.jurisdictions")] | None:
+        """The county or prison system that it works in; null for other agencies of a state, and if not known."""
+        from schema.jurisdictions import jurisdiction_or_none
+
+        return jurisdiction_or_none(self.at, self.agreement.jurisdiction)
+
+    @field
+    def state(self) -> Annotated[Jurisdiction, strawberry.lazy("schema.jurisdictions")]:
+        """Its state."""
+        from schema.jurisdictions import jurisdiction_of
+
+        return jurisdiction_of(self.at, self.agreement.state)
+
+
+@strawberry.type(description="An agreement by which ICE deputises an agency, as a span of ICE's lists.")
+class Agreement(Node):
+    """An agreement."""
+
+    at: strawberry.Private[At]
+    agreement: strawberry.Private[read.Agreement]
+    model: AgreementModel = attribute("What the agency's officers do under it.")
+    status: AgreementStatus = attribute("Whether it stands on the latest list that was read.")
+    signed_on: date | None = attribute("The day of signing as ICE gives it.")
+    first_listed_on: date = attribute("The day of the first list that has it.")
+    last_listed_on: date = attribute("The day of the last list that has it.")
+
+    @field
+    def agency(self) -> Agency:
+        """The agency that signed it."""
+        return Agency(at=self.at, agreement=self.agreement, name=self.agreement.agency)
+
+    @field
+    def removed_between(self) -> Period | None:
+        """After the first of these days, the last list with it, and by the second, the first list without it."""
+        removed = self.agreement
+        if removed.removed_before is None:
+            return None
+        return period(figures.Period(PeriodType.RANGE, removed.removed_after, removed.removed_before))
+
+
+def agreement(at: At, row: read.Agreement) -> Agreement:
+    """An agreement as the schema shows it."""
+    return Agreement(
+        id=global_id("agreement", row.id),
+        at=at,
+        agreement=row,
+        model=row.model,
+        status=AgreementStatus.LISTED if row.removed_before is None else AgreementStatus.REMOVED,
+        signed_on=row.signed_on,
+        first_listed_on=row.first_listed_on,
+        last_listed_on=row.last_listed_on,
+    )

@@ -1,0 +1,180 @@
+"""A tree is run level by level: each field that waits is resolved for all objects of its level together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from itertools import islice
+from typing import Any
+
+from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
+
+from schema.compiled.leaves import IrregularError
+from schema.compiled.tree import Asked, Selection
+from schema.compiled.writing import Arguments, Writer, Written, type_name
+from schema.described import Column
+
+
+class Program:
+    """An operation compiled: run as often as it is asked."""
+
+    def __init__(self, root: Selection) -> None:
+        writer = Writer()
+        self._rows: dict[Selection, str] = {}
+        self._gathered: dict[Selection, str] = {}
+        self._completions: dict[tuple[Asked, GraphQLOutputType], str] = {}
+        self._root = root
+        self._write(writer, root)
+        self._bind = writer.bound()
+
+    async def run(self, arguments: Arguments, *, together: bool) -> dict[str, Any]:
+        """The answer's data. `together`: fields may be resolved for many at once by their own function for that.
+
+        Raises whatever resolvers raise, and IrregularError for a null where there must be a value.
+        """
+        run = _Run(self._bind(arguments), self._rows, self._gathered, self._completions, arguments, together)
+        found = await run.objects(self._root, [None])
+        answer: dict[str, Any] = found[0]
+        return answer
+
+    def _write(self, writer: Writer, selection: Selection) -> None:
+        """Functions for every selection that waits, and for the values of the fields that wait."""
+        self._rows[selection] = writer.rows(selection)
+        for asked in selection.fields:
+            if asked.waits:
+                self._write_value(writer, asked, asked.type)
+
+    def _write_value(self, writer: Writer, asked: Asked, kind: GraphQLOutputType) -> None:
+        if asked.many and kind is asked.type:
+            for below in asked.under.values():
+                self._gathered[below] = writer.gathered(below)
+                for each in below.fields:
+                    self._write_value(writer, each, each.type)
+        inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if isinstance(inner, GraphQLList):
+            self._write_value(writer, asked, inner.of_type)
+        elif not any(each.waits for each in asked.under.values()):
+            self._completions[asked, kind] = writer.told(writer.completed(kind, asked))
+        else:
+            for below in asked.under.values():
+                self._write(writer, below)
+
+
+class _Run:
+    """One execution."""
+
+    def __init__(
+        self,
+        written: Written,
+        rows: dict[Selection, str],
+        gathered: dict[Selection, str],
+        completions: dict[tuple[Asked, GraphQLOutputType], str],
+        arguments: Arguments,
+        together: bool,
+    ) -> None:
+        self._written = written
+        self._rows = rows
+        self._gathered = gathered
+        self._completions = completions
+        self._arguments = arguments
+        self._together = together
+
+    async def objects(self, selection: Selection, objects: Sequence[Any]) -> list[dict[str, Any]]:
+        """The answers for objects of one type."""
+        columns = await _all_of([self._column(asked, objects) for asked in selection.fields if asked.waits])
+        made: list[dict[str, Any]] = self._written[self._rows[selection]](objects, *columns)
+        return made
+
+    async def _column(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any]:
+        """The completed values of a field of each of these objects."""
+        found = await self._resolved(asked, objects)
+        if isinstance(found, Column):
+            (selection,) = asked.under.values()
+            columns = await _all_of([self._of_column(each, found) for each in selection.fields])
+            made: Sequence[Any] = self._written[self._gathered[selection]](len(found), *columns)
+            return made
+        return await self._completed(asked, asked.type, found)
+
+    async def _of_column(self, asked: Asked, column: Column) -> Sequence[Any]:
+        """The completed values of a field of all that a column has."""
+        selection = next(iter(asked.under.values()), None)
+        given = self._arguments[asked.number] or {}
+        found = await column.field(asked.node.name.value, selection, **given)
+        return await self._completed(asked, asked.type, found)
+
+    async def _resolved(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any] | Column:
+        by = asked.resolved_by
+        given = self._arguments[asked.number] or {}
+        if by.base_resolver is None:
+            return [getattr(each, by.python_name) for each in objects]
+        if self._together and asked.many is not None and len(objects) > 1:
+            return await asked.many(objects, next(iter(asked.under.values())), **given)
+        resolver: Any = by.base_resolver.wrapped_func
+        if not by.is_async:
+            return [resolver(each, **given) for each in objects]
+        return await _all_of([resolver(each, **given) for each in objects])
+
+    async def _completed(self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]) -> Sequence[Any]:
+        """The completions of values. A resolver for many may give one object for several: it is completed once."""
+        identities = list(map(id, values))
+        several = dict(zip(identities, values, strict=True))
+        if len(several) == len(values):
+            return await self._completed_each(asked, kind, values)
+        made = await self._completed_each(asked, kind, list(several.values()))
+        by_identity = dict(zip(several, made, strict=True))
+        return list(map(by_identity.__getitem__, identities))
+
+    async def _completed_each(
+        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]
+    ) -> Sequence[Any]:
+        if name := self._completions.get((asked, kind)):
+            return list(map(self._written[name], values))
+        inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        present = [value for value in values if value is not None]
+        if len(present) == len(values):
+            return await self._completed_present(asked, inner, values)
+        if isinstance(kind, GraphQLNonNull):
+            raise IrregularError
+        made = iter(await self._completed_present(asked, inner, present))
+        return [None if value is None else next(made) for value in values]
+
+    async def _completed_present(
+        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]
+    ) -> Sequence[Any]:
+        """The completions of lists, of objects of one type, or of objects of several."""
+        if isinstance(kind, GraphQLList):
+            elements = [element for value in values for element in value]
+            made = iter(await self._completed(asked, kind.of_type, elements))
+            return [list(islice(made, len(value))) for value in values]
+        if isinstance(kind, GraphQLObjectType):
+            _require_type(kind, values)
+            return await self.objects(asked.under[kind.name], values)
+        by_type: dict[str, list[Any]] = {}
+        for value in values:
+            by_type.setdefault(type_name(value), []).append(value)
+        answers = await _all_of([self.objects(asked.under[name], found) for name, found in by_type.items()])
+        in_turn = {name: iter(made) for name, made in zip(by_type, answers, strict=True)}
+        return [next(in_turn[type_name(value)]) for value in values]
+
+
+def _require_type(kind: GraphQLObjectType, values: Sequence[Any]) -> None:
+    """Refuse a value that is not of its type, which hangs on its class."""
+    is_type_of: Any = kind.is_type_of
+    if is_type_of and not all(
+        is_type_of(each, None) for each in {value.__class__: value for value in values}.values()
+    ):
+        raise IrregularError
+
+
+async def _all_of(awaitables: Sequence[Awaitable[Any]]) -> Sequence[Any]:
+    """The results of all, once all have ended; else the error of the first that failed, in their order.
+
+    None is cancelled for another: what one waits for may be what others wait for too, and would be taken from them.
+    """
+    if len(awaitables) == 1:
+        return [await awaitables[0]]
+    results = await asyncio.gather(*awaitables, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results

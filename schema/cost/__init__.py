@@ -1,0 +1,1 @@
+"""What a question costs before it is asked: declared beside each field, counted for a document, priced with variables."""

@@ -1,0 +1,112 @@
+"""What is asked about detainers, and the counts of a grain that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from db import figures
+from db.meaning.coverage import Area, Cover, Need
+from db.meaning.guarded_statistics import GuardedStatistics
+from db.meaning.small_cells import Asked
+from db.meaning.statistics import Statistics, Subject
+from db.places.codes import lineage
+from db.read import detainers as read
+from db.words import LOCAL, Custody, DetainerForm, Dimension, FigureStatus, JurisdictionKind
+from schema.codes import Code
+from schema.context import At
+from schema.errors import ClientError, shown
+from schema.nodes import own_id
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: an area (a code, or a facility's ID), its state, a period, a custody, forms."""
+
+    code: str
+    name: str
+    state: str | None
+    period: figures.Period
+    custody: Custody | None = None
+    forms: Sequence[DetainerForm] | None = None
+    kind: JurisdictionKind | None = None
+
+    @property
+    def area(self) -> Area:
+        """The area as coverage sees it."""
+        states = (JurisdictionKind.STATE, JurisdictionKind.TERRITORY)
+        return Area(self.state, self.kind is JurisdictionKind.NATION, self.kind in states)
+
+    @property
+    def subject(self) -> Subject:
+        """What the figures are about."""
+        within = (
+            lineage(self.code)
+            if self.kind
+            else (self.code, *(lineage(self.state) if self.state else ("US",)))
+        )
+        return Subject(
+            within=frozenset(within),
+            name=self.name,
+            is_county=self.kind is JurisdictionKind.COUNTY,
+            is_state=self.area.is_state,
+            is_nation=self.area.is_nation,
+            asked=self.period,
+            custodies=frozenset(self.custodies or Custody),
+        )
+
+    @property
+    def custodies(self) -> tuple[Custody, ...] | None:
+        """Which custodies are counted, None for all. A county's own are the local ones, unless another is asked for."""
+        if self.custody is None:
+            return LOCAL if self.kind is JurisdictionKind.COUNTY else None
+        return None if self.custody is Custody.ALL else (self.custody,)
+
+    def cover(self, at: At, need: Need, source: str | None) -> Cover | FigureStatus:
+        """The grain that answers, one that tells forms or custody apart where the question filters by them."""
+        if self.forms is not None:
+            need = replace(need, dimensions=need.dimensions | {Dimension.FORM})
+        if self.custodies is not None and self.kind is not JurisdictionKind.PRISON_SYSTEM:
+            need = replace(need, facilities=True)
+        return at.covering(self.area, self.period, need, source)
+
+    def selection(self, chosen: Cover) -> read.Selection:
+        """The cells that answer it."""
+        forms = None if self.forms is None else tuple(sorted(set(self.forms)))
+        span = chosen.span if self.kind else read.Span.FACILITY
+        return read.Selection(chosen.grain.key, chosen.start, chosen.end, self.custodies, forms, span)
+
+    def asked(self, chosen: Cover) -> Asked:
+        """The count that it asks for, as small cells see it."""
+        forms = None if self.forms is None else frozenset(self.forms)
+        return Asked(self.code, chosen.start, chosen.end, self.custodies, forms)
+
+
+async def statistics_at(at: At, question: Question, chosen: Cover) -> Statistics:
+    """Count what a grain has for a question."""
+    counts = await at.load(read.detainers_by_lift_reason, question.code, question.selection(chosen))
+    through = at.catalogue.sources[chosen.grain.source].covers.end or chosen.grain.end
+    plain = Statistics(question.subject, chosen, counts or (), at.catalogue.lift_reasons, through)
+    return await guarded(at, question, plain)
+
+
+async def guarded(at: At, question: Question, plain: Statistics) -> Statistics:
+    """The statistics with small counts held back, where that is asked for."""
+    if at.min_cell is None:
+        return plain
+    cells = await at.small_cells(plain.cover.grain, at.min_cell)
+    return GuardedStatistics(plain, cells, question.asked(plain.cover))
+
+
+def source_id(at: At, given: str) -> str:
+    """The ID of a source that counts detainers, or a clear refusal."""
+    own = own_id("source", given, "source")
+    counting = sorted({grain.source for grain in at.catalogue.grains})
+    if own not in counting:
+        raise ClientError(
+            Code.UNKNOWN_SOURCE,
+            f"There is no source {shown(own)} that counts detainers; there are {', '.join(counting)}.",
+            "source",
+            counting,
+        )
+    return own

@@ -1,0 +1,132 @@
+"""Documents: read and held against the schema once, executed as often as they are asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+)
+from strawberry.schema.schema import validate_document
+
+from db.database import TooSlowError, UnavailableError
+from schema import limits, schema
+from schema.compiled.programs import Programs
+from schema.context import Context
+from schema.cost.estimate import Estimates
+from schema.cost.outline import require_small
+from schema.deprecations import deprecated_fields
+from schema.given import Kept
+from schema.reference import Reference, execute_by_reference, executor_for
+
+log = logging.getLogger("handover")
+
+Coerced: TypeAlias = Reference | list[GraphQLError]
+"""An operation with its variables coerced, or what is wrong with those."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A document with its operations and the deprecated names in it.
+
+    One with `errors`, which parsing or validation found, cannot be executed.
+    """
+
+    text: str
+    node: DocumentNode | None
+    operations: tuple[OperationDefinitionNode, ...] = ()
+    errors: Sequence[GraphQLError] = ()
+    programs: Programs = field(default_factory=lambda: Programs(None))
+    deprecated: frozenset[str] = frozenset()
+    estimates: Estimates = field(default_factory=lambda: Estimates(schema._schema, None))
+    _coerced: dict[str | None, Kept[Coerced]] = field(default_factory=dict)
+
+    def operations_named(self, name: str | None) -> list[OperationDefinitionNode]:
+        """The operations with that name; all of them if none is given."""
+        return [
+            operation
+            for operation in self.operations
+            if name is None or (operation.name and operation.name.value == name)
+        ]
+
+    def coerced(self, operation_name: str | None, variables: Mapping[str, Any] | None) -> Coerced:
+        """An operation with its variables coerced, which requests that ask it alike share; or what is wrong with them.
+
+        It has no context, and so executes nothing.
+        """
+        node = self.node
+        assert node is not None
+        # Of names there are no more than operations: others have been refused.
+        kept = self._coerced.setdefault(operation_name, Kept())
+        return kept.of(variables, lambda: executor_for(node, operation_name, variables, None))
+
+
+def read_document(text: str) -> Document:
+    """Parse and validate a document. One that is larger than is answered is refused before each of the two."""
+    try:
+        limits.SOURCE.require(len(text))
+        node = _parsed(text)
+        require_small(node)
+    except GraphQLError as error:
+        return Document(text, None, errors=(error,))
+    operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
+    errors = validate_document(schema._schema, node, tuple(specified_rules))
+    return Document(
+        text,
+        node,
+        operations,
+        errors,
+        Programs(node),
+        frozenset() if errors else deprecated_fields(node),
+        Estimates(schema._schema, node),
+    )
+
+
+def _parsed(text: str) -> DocumentNode:
+    most = limits.TOKENS.most
+    try:
+        return parse(text, max_lexical_tokens=most)
+    except GraphQLSyntaxError as error:
+        # The parser counts as it goes and ends at the first one too many, so that more is not known of the rest.
+        if error.message.startswith(f"Syntax Error: Document contains more than {most} tokens"):
+            raise limits.TOKENS.exceeded(most + 1) from None
+        raise
+
+
+async def execute_document(
+    document: Document, operation_name: str | None, variables: Mapping[str, Any] | None, context: Context
+) -> ExecutionResult:
+    """Execute an operation of a document without errors. What goes wrong meanwhile is in the result.
+
+    Raises UnavailableError and TooSlowError where the database does not answer, unless the result has them already.
+    """
+    assert document.node is not None
+    assert not document.errors
+    coerced = document.coerced(operation_name, variables)
+    if isinstance(coerced, list):
+        return ExecutionResult(None, coerced)
+    program = document.programs.of(coerced)
+    irregular: Exception | None = None
+    if program is not None:
+        try:
+            return ExecutionResult(await program.run(coerced, context))
+        except (UnavailableError, TooSlowError):
+            raise
+        except Exception as error:  # noqa: BLE001 # whatever is irregular, the reference says what is to be told of it
+            irregular = error
+            context.restart()
+    executor = executor_for(document.node, operation_name, variables, context)
+    assert not isinstance(executor, list), "the same variables were coerced before"
+    result = await execute_by_reference(executor)
+    if irregular and not result.errors:
+        log.error("a compiled operation failed where the reference does not", exc_info=irregular)
+    return result
