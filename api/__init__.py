@@ -1,0 +1,1 @@
+"""HTTP alone: routes, what goes around them, and the program that serves."""

@@ -1,0 +1,140 @@
+"""What the card of a link says: a line for each place of the address, asked of the API as anybody would ask it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from starlette.datastructures import QueryParams
+
+from db.words import Qualifier, RateDefinition
+
+Ask: TypeAlias = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
+"""Puts a document with its variables to the API; None where it answers with an error."""
+
+MOST_ROWS: Final = 3
+OPENING: Final = ["CA-CDCR:2025", "MN:2025-12-01..2026-03-10"]
+"""The places of the page where the address names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the card. `least` and `most` bound a share from 0 to 1; both None: not known. `is_share`: has a bar."""
+
+    name: str
+    detail: str
+    figure: str
+    is_share: bool = False
+    least: float | None = None
+    most: float | None = None
+
+
+PLACE = """query ($code: String!, $period: PeriodInput!, $definition: RateDefinition!, $asOf: AsOf) {
+  jurisdiction(code: $code, asOf: $asOf) {
+    name
+    asked: pickupRate(period: $period, definition: $definition) { ...Card }
+    released: pickupRate(period: $period, definition: PICKUP_OF_RELEASED_WITH_DETAINER) { ...Card }
+  }
+}
+fragment Card on Rate { definition value lower upper qualifier }"""
+
+AGREEMENTS = """query ($on: Date, $asOf: AsOf) {
+  jurisdiction(code: "US", asOf: $asOf) { cooperation(on: $on) { agreementsKnownOn } }
+  agreements(on: $on, first: 0, asOf: $asOf) { totalCount }
+}"""
+NEWEST_LIST = '{ source(id: "source:ice-287g-lists") { covers { to } } }'
+
+SHARES: Final = {
+    RateDefinition.PICKUP_OF_ISSUED: "picked up, of all detainers issued",
+    RateDefinition.PICKUP_OF_RESOLVED: "picked up, of detainers with a recorded end",
+    RateDefinition.PICKUP_OF_PICKED_UP_OR_DECLINED: "picked up, of picked up or declined",
+    RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER: "picked up, of people released with a detainer",
+    RateDefinition.DECLINED_OF_ISSUED: "declined, of all detainers issued",
+    RateDefinition.DECLINED_OF_RESOLVED: "declined, of detainers with a recorded end",
+}
+LIMITS: Final = {
+    Qualifier.EXACT: "",
+    Qualifier.APPROXIMATE: "about ",
+    Qualifier.AT_LEAST: "at least ",
+    Qualifier.MORE_THAN: "more than ",
+    Qualifier.AT_MOST: "at most ",
+    Qualifier.LESS_THAN: "less than ",
+}
+
+
+async def card_rows(panel: str, query: QueryParams, ask: Ask) -> list[Row]:
+    """The lines for a panel at an address; what the address says wrongly is left out."""
+    if panel == "map":
+        return await _agreements(query, ask)
+    named = [place for place in query.getlist("place") if _period(place.partition(":")[2])]
+    rows = [await _place(place, query, ask) for place in (named or OPENING)[:MOST_ROWS]]
+    return [row for row in rows if row is not None]
+
+
+async def _place(place: str, query: QueryParams, ask: Ask) -> Row | None:
+    code, _, period = place.partition(":")
+    asked = query.get("rate", "")
+    definition = asked if asked in set(RateDefinition) else RateDefinition.PICKUP_OF_RESOLVED
+    data = await ask(
+        PLACE,
+        {"code": code, "period": _period(period), "definition": definition, **_as_of(query)},
+    )
+    if data is None:
+        return None
+    found = data["jurisdiction"]
+    # Where the rate that was chosen is not known, what prison systems report may be.
+    rate = next((found[name] for name in ("asked", "released") if _bounds(found[name])), found["asked"])
+    least, most = _bounds(rate) or (None, None)
+    detail = f"{period.replace('..', ' to ')}: {SHARES[RateDefinition(rate['definition'])]}"
+    return Row(found["name"], detail, _share(rate), True, least, most)
+
+
+async def _agreements(query: QueryParams, ask: Ask) -> list[Row]:
+    asked = query.get("on", "")
+    day = asked if re.fullmatch(r"\d{4}-\d\d-\d\d", asked) else None
+    if day is None:
+        newest = await ask(NEWEST_LIST, {})
+        day = newest["source"]["covers"]["to"] if newest else None
+    data = await ask(AGREEMENTS, {"on": day, **_as_of(query)})
+    if data is None:
+        return []
+    known = data["jurisdiction"]["cooperation"]["agreementsKnownOn"]
+    if known is None:
+        return [Row("287(g) agreements", f"{day}: before the first of ICE's lists", "not known")]
+    return [Row("287(g) agreements", f"on ICE's list of {known}", f"{data['agreements']['totalCount']:,}")]
+
+
+def _bounds(rate: dict[str, Any]) -> tuple[float, float] | None:
+    known = [rate[name] for name in ("lower", "value", "upper") if rate[name] is not None]
+    return (known[0], known[-1]) if known else None
+
+
+def _share(rate: dict[str, Any]) -> str:
+    """`more than 88%`, `26.6%`, `88% to 100%`, `not known`."""
+    if rate["value"] is not None:
+        return f"{LIMITS[Qualifier(rate['qualifier'])]}{_percent(rate['value'])}"
+    bounds = _bounds(rate)
+    return f"{_percent(bounds[0])} to {_percent(bounds[1])}" if bounds else "not known"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+
+
+def _as_of(query: QueryParams) -> dict[str, Any]:
+    number = query.get("asOf", "")
+    return {"asOf": {"revision": int(number)}} if re.fullmatch(r"[1-9]\d{0,8}", number) else {}
+
+
+def _period(text: str) -> dict[str, Any] | None:
+    """A period as addresses write it, in the words of the API; None for what is none."""
+    if re.fullmatch(r"\d{4}", text):
+        return {"calendarYear": int(text)}
+    if re.fullmatch(r"FY\d{4}", text):
+        return {"fiscalYear": int(text[2:])}
+    if re.fullmatch(r"\d{4}-\d\d", text):
+        return {"month": text}
+    days = re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", text)
+    return {"range": {"from": days[1], "to": days[2]}} if days else None

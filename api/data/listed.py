@@ -1,0 +1,71 @@
+"""The list of the files, for people and for programs, and the metadata beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.conditional import entity_tag, is_known, not_modified
+from api.data.asked import Asked
+from api.data.catalogue import TABLES
+from api.data.described import csvw, data_package, listing
+from api.data.headers import headers_of
+from api.data.page import CONTENT_SECURITY_POLICY, page
+from api.data.parameters import AS_OF
+from api.data.recipes import recipes
+from api.errors import Code, RequestError
+from api.negotiation import wants_page
+from schema.context import At, Context
+from schema.inputs import at_of
+
+
+async def index(request: Request) -> Response:
+    """The tables with their files, parameters and columns: a page for browsers, JSON for others."""
+    asked = Asked(request.url.query, (AS_OF,))
+    at = await _at(request, asked)
+    address = str(request.url.replace(path="/data/", query=""))
+    told = {**listing(at.catalogue.revision, address, _query(request)), "recipes": recipes(address)}
+    if wants_page(request):
+        headers = {"Vary": "Accept", "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return _answer(request, at, asked, page(told).encode(), "text/html", headers)
+    return _answer(request, at, asked, orjson.dumps(told), "application/json", {"Vary": "Accept"})
+
+
+async def metadata(request: Request) -> Response:
+    """The columns of a CSV file, as CSV on the Web has them, for any parameters that the file takes."""
+    table = TABLES.get(request.path_params["table"])
+    if table is None:
+        raise RequestError(404, Code.NOT_FOUND, f"There is no such file; there are {', '.join(TABLES)}.")
+    asked = Asked(request.url.query, table.parameters)
+    body = orjson.dumps(csvw(table, _query(request)))
+    return _answer(request, await _at(request, asked), asked, body, "application/csvm+json", {})
+
+
+async def data_package_file(request: Request) -> Response:
+    """All tables as a data package."""
+    asked = Asked(request.url.query, (AS_OF,))
+    at = await _at(request, asked)
+    body = orjson.dumps(data_package(at.catalogue, _query(request)))
+    return _answer(request, at, asked, body, "application/json", {})
+
+
+async def _at(request: Request, asked: Asked) -> At:
+    return await at_of(Context(request.state.pool, request.state.catalogues), asked.as_of())
+
+
+def _query(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""
+
+
+def _answer(
+    request: Request, at: At, asked: Asked, body: bytes, media_type: str, own: Mapping[str, str]
+) -> Response:
+    """The body with the headers of its revision, or 304 for one who has it."""
+    tag = entity_tag(request, body)
+    headers = {**headers_of(at.catalogue.revision, asked, tag), **own}
+    if is_known(request, tag):
+        return not_modified(headers)
+    return Response(body, headers=headers, media_type=f"{media_type}; charset=utf-8")

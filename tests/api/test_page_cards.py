@@ -1,0 +1,77 @@
+"""The cards of links: what they say is what the API says, and a PNG of the size that sites ask for comes of it."""
+
+import re
+import struct
+from typing import Any
+
+import httpx
+import pytest
+from starlette.datastructures import QueryParams
+
+from api.card_rows import Row, card_rows
+from api.cards import HEIGHT, WIDTH, drawing, rendered
+from api.sharing import PANELS
+from db.database import Pool
+from schema import Context, schema
+from schema.context import Catalogues
+
+
+def texts(svg: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_each_panel_has_a_card(server_url: str, panel: str) -> None:
+    answer = httpx.get(f"{server_url}/card/{panel}.png")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/png"
+    assert struct.unpack(">II", answer.content[16:24]) == (WIDTH, HEIGHT) == (1200, 630)
+
+
+def test_another_place_makes_another_card_and_nonsense_none_of_its_own(server_url: str) -> None:
+    opening = httpx.get(f"{server_url}/card/sides.png").content
+    assert httpx.get(f"{server_url}/card/sides.png?place=MN:2025").content != opening
+    assert httpx.get(f"{server_url}/card/sides.png?place=%00:1&rate=x&asOf=x").content == opening
+    assert httpx.get(f"{server_url}/card/sides.png?place=XX:2025").status_code == 200
+    assert httpx.get(f"{server_url}/card/nothing.png").status_code == 404
+
+
+def test_the_card_says_the_share_with_its_bounds_and_hatches_what_is_not_known() -> None:
+    known = Row("Prisons", "2024: picked up", "more than 88%", True, 0.88, 1.0)
+    unknown = Row("A county", "2025: picked up", "not known", True)
+    svg = drawing("Side by side", [known, unknown])
+    assert texts(svg)[1:-1] == [
+        "Side by side",
+        *(word for row in (known, unknown) for word in (row.name, row.detail, row.figure)),
+    ]
+    whole = WIDTH - 2 * 72
+    widths = [float(width) for width in re.findall(r'x="72" y="\d+" width="([\d.]+)"', svg)]
+    assert widths == pytest.approx([whole, whole, 0.88 * whole, whole], abs=0.1)
+    assert svg.count("url(#unknown)") == 1
+    # The two are of different years, and the card says what that means.
+    assert texts(svg)[-1] == "Periods or definitions differ: these shares do not compare"
+
+
+def test_words_are_drawn_without_any_font_of_the_machine() -> None:
+    assert rendered(drawing("Side by side", [])) != rendered(drawing("", []))
+
+
+def test_a_name_cannot_become_an_element() -> None:
+    svg = drawing("<script>", [Row("a & b <b>", "", "")])
+    assert "<script>" not in svg
+    assert "a &amp; b &lt;b&gt;" in svg
+
+
+@pytest.mark.anyio
+async def test_the_lines_are_what_the_api_says(pool: Pool) -> None:
+    async def ask(document: str, variables: dict[str, Any]) -> dict[str, Any] | None:
+        result = await schema.execute(document, variables, Context(pool, Catalogues()))
+        return None if result.errors else result.data
+
+    california, minnesota = await card_rows("sides", QueryParams(""), ask)
+    assert (california.figure, california.least, california.most) == ("more than 88%", 0.88, 1)
+    assert minnesota.figure == f"{152 / 572:.1%}"
+    [agreements] = await card_rows("map", QueryParams("on=2026-05-18"), ask)
+    assert agreements.figure == "1,843"
+    [early] = await card_rows("map", QueryParams("on=2020-01-01"), ask)
+    assert early.figure == "not known"
