@@ -1,0 +1,181 @@
+"""What is put where something else belongs: tokens of a document, values of JSON, bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TOKENS = (
+    *'{}()[]!$@:=|&#"\\,',
+    *(
+        "...",
+        '"""',
+        '"\\u{110000}"',
+        '"\\uD800"',
+        '"\\u0000"',
+        "\ufeff",
+        "\0",
+        "\u202e",
+        "\u2028",
+        "\r",
+        "\x7f",
+    ),
+    *(
+        "😀",
+        "é",
+        "\uff46\uff49",
+        "\uff19",
+        "\ud800",
+        "a" * 5_000,
+        "9" * 400,
+        "-" + "9" * 4_400,
+        "-0",
+        "00",
+        "1e999",
+        "1e",
+        "0x1",
+    ),
+    *("null", "true", "on", "fragment", "query", "mutation", "subscription", "extend", "type", "schema"),
+    *(
+        "__schema { types { name } }",
+        "__typename",
+        "__type(name: 7)",
+        "_",
+        "__proto__",
+        "constructor",
+        "name",
+        "code",
+    ),
+    *(
+        "@skip",
+        "@include(if: null)",
+        "@deprecated",
+        "@defer",
+        "@stream(initialCount: 0)",
+        "@oneOf",
+        "@skip(if: true)",
+    ),
+    *(
+        "first: 2147483648",
+        "first: -1",
+        "after: 7",
+        "codes: []",
+        "asOf: {}",
+        "asOf: {revision: 0, date: null}",
+    ),
+    *(
+        "$v0: [[[Int!]!]!]!",
+        "$v0",
+        "$nobody",
+        "...F0",
+        "...Nobody",
+        "... on Query",
+        "... on String",
+        "A { b }",
+    ),
+)
+
+VALUES: tuple[Any, ...] = (
+    *(None, True, False, 0, -1, 1, 2**31, -(2**31) - 1, 2**53 + 1, 2**63, 2**64, 10**400, 1.5, -0.0, 1e308),
+    *(
+        float("inf"),
+        float("nan"),
+        "",
+        " ",
+        "\0",
+        "\ud800",
+        "\U0001d4b3",
+        "\u202e",
+        "é" * 300,
+        "x" * 70_000,
+        "9" * 5_000,
+    ),
+    *(
+        "2024-02-30",
+        "0000-00-00",
+        "0001-01-01",
+        "9999-12-31",
+        "infinity",
+        "-infinity",
+        "epoch",
+        "2024-13",
+        "10000-01",
+    ),
+    *(
+        "' or 1=1 --",
+        "%",
+        "%s",
+        "$1",
+        "{0}",
+        "..",
+        "/",
+        "\\",
+        "\n",
+        "MN",
+        "CA-CDCR",
+        "27053",
+        "XX",
+        "US",
+        "\uff11\uff12",
+    ),
+    *(
+        "jurisdiction:",
+        "jurisdiction:\0",
+        ":",
+        "source:ice-foia-2015:1",
+        "bnVsbA==",
+        "W10=",
+        "WzFd",
+        "e30=",
+        "W251bGxd",
+    ),
+    *(
+        [],
+        [None],
+        [[[]]],
+        ["MN"] * 300,
+        [{}],
+        {},
+        {"a": {}},
+        {"": None},
+        {"revision": None},
+        {"__proto__": {}},
+    ),
+    *({"calendarYear": 2**40}, {"from": "9999-12-31", "to": "0001-01-01"}, {"range": {}}, {"number": "7"}),
+)
+
+BYTES = (
+    *(
+        b"\xff",
+        b"\xc0\x80",
+        b"\xed\xa0\x80",
+        b"\xef\xbb\xbf",
+        b"\0",
+        b"\r\n\r\n",
+        b"\\u0000",
+        b"\\ud800",
+        b'"',
+        b"\\",
+    ),
+    *(b"{", b"}", b"[" * 3_000, b'{"a":' * 900, b"1e9999", b"-", b"NaN", b"x" * 66_000, b",", b":", b"/*"),
+)
+
+
+def nested_documents(levels: int) -> tuple[str, ...]:
+    """Documents with so many levels, fragments, aliases or directives."""
+    fragments = " ".join(
+        f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(min(levels, 200))
+    )
+    return (
+        "{ a " * levels + "}" * levels,
+        "{ jurisdiction(code: " + "[" * levels + "]" * levels + ") { name } }",
+        "{ jurisdiction(code: " + "{a: " * levels + "1" + "}" * levels + ") { name } }",
+        "{ __schema " + "{ types { fields { type " * levels + "{ name }" + "}}}" * levels + "}",
+        "query($a: " + "[" * levels + "Int" + "]" * levels + ") { __typename }",
+        "{ __typename " + "@skip(if: false) " * levels + "}",
+        "{ " + " ".join(f"a{n}: __typename" for n in range(levels)) + " }",
+        "{ ...F0 } " + fragments,
+        "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+        "{ " + "... on Query { " * levels + "__typename" + " }" * levels + " }",
+        "query A { __typename } " * levels,
+        "#" * levels + "\n" * levels + "{ __typename }",
+    )
