@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from api.admission import Admission, Admitted
@@ -76,6 +77,18 @@ FRONT_SHARE = 8
 """One part in this many of the memory for answers is for knowing again which requests they answer."""
 
 
+class Application(Starlette):
+    """Starlette with layers around all of it. What those answer costs nothing of what it does for every request."""
+
+    def __init__(self, around: Callable[[ASGIApp], ASGIApp], **parts: Any) -> None:
+        super().__init__(**parts)
+        self._outermost = around(super().__call__)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request to the outermost layer."""
+        await self._outermost(scope, receive, send)
+
+
 def create_app(
     settings: Settings, log: FilteringBoundLogger | None = None, metrics: Metrics | None = None
 ) -> Starlette:
@@ -92,7 +105,10 @@ def create_app(
     limiter = limiter_of(settings)
     admission = Admission(settings.in_flight)
     observers = _observers(settings, log, metrics)
-    observing = [Middleware(Observed, observers=observers)] if observers else []
+
+    def around(within: ASGIApp) -> ASGIApp:
+        front = Front(within, path="/graphql", budget=front_bytes, admission=admission)
+        return Observed(front, observers) if observers else front
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
@@ -125,7 +141,8 @@ def create_app(
         for observer in observers:
             await asyncio.to_thread(observer.close)
 
-    return Starlette(
+    return Application(
+        around,
         routes=[
             Route("/", home),
             Route("/graphql", graphql, methods=["GET", "POST"]),
@@ -141,8 +158,6 @@ def create_app(
             *asset_routes(),
         ],
         middleware=[
-            *observing,
-            Middleware(Front, path="/graphql", budget=front_bytes, admission=admission),
             Middleware(SecurityHeaders),
             # Any page may read; nothing here knows who asks.
             Middleware(ReadableByAnyPage, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=DAY),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 
 from api.bounded import Bounded
 from api.errors import Code, QuestionError, entry
 from api.questions import Question
-from schema.documents import Document, read_document
+from schema.documents import Document, hash_of, read_document
 
 MOST_READ = 48 * 1024 * 1024
 """Bytes of all documents that are kept read, about."""
@@ -95,11 +94,6 @@ def _refused(code: Code, message: str) -> QuestionError:
     return QuestionError(entry(code, message))
 
 
-def hash_of(text: str) -> str:
-    """The SHA-256 of a document's text in UTF-8, in lower-case hexadecimal."""
-    return sha256(text.encode()).hexdigest()
-
-
 def by_hash(texts: Iterable[str]) -> dict[str, Document]:
     """Documents with no name but their hash."""
-    return {hash_of(text): read_document(text) for text in texts}
+    return {document.sha256: document for document in map(read_document, texts)}

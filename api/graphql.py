@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import nullcontext
 from typing import Any
 
 import orjson
@@ -13,7 +13,6 @@ from starlette.types import ASGIApp
 
 from api import costs
 from api.caching import Lifetime
-from api.documents import hash_of
 from api.errors import Code, Entry, QuestionError, RequestError, entries, entry, is_ours
 from api.limiting_http import require_units, take, with_standing
 from api.limits import ERRORS_TOLD
@@ -48,7 +47,7 @@ async def graphql(request: Request) -> ASGIApp:
     question = await question_from(request)
     try:
         document = request.state.documents.of(question)
-        request.state.operation = _known(document, question)
+        request.state.operation = _known(document, question.operation_name)
         operation = _operation(document, question, request.method)
         estimate = _estimate(document, operation, question)
     except QuestionError as error:
@@ -59,11 +58,9 @@ async def graphql(request: Request) -> ASGIApp:
     return await _answered(request, question, document, operation, estimate, media_type)
 
 
-def _known(document: Document, question: Question) -> Operation:
+def _known(document: Document, name: str | None, cost: int | None = None) -> Operation:
     """What those who keep account are told of a question."""
-    return Operation(
-        hash_of(document.text), question.operation_name, deprecated=tuple(sorted(document.deprecated))
-    )
+    return Operation(document.sha256, name, cost, document.deprecated)
 
 
 def _operation(document: Document, question: Question, method: str) -> OperationDefinitionNode:
@@ -120,7 +117,8 @@ async def _answered(
     newest = state.newest.revision
     name = operation.name.value if operation.name else None
 
-    state.operation = replace(state.operation, name=name, cost=estimate.units)
+    units = estimate.units
+    state.operation = _known(document, name, units)
     state.from_memory = True
 
     async def executed() -> Answer:
@@ -128,7 +126,7 @@ async def _answered(
         methods = Methods() if asked.methods else None
         context = Context(state.pool, state.catalogues, asked.revision, methods, newest)
         async with state.admission.admitted():
-            with costs.using() as used:
+            with costs.using() if asked.cost else nullcontext() as used:
                 result = await execute_document(document, name, question.variables, context)
         raise_if_not_now(result.errors or ())
         told = entries(result.errors or (), executed=True)
@@ -141,7 +139,7 @@ async def _answered(
         extensions: dict[str, Any] = {}
         if methods:
             extensions["handover"] = methods_of(request, document.text, question, methods)
-        if asked.cost:
+        if used:
             extensions["cost"] = costs.told(estimate, used.with_answer(result.data))
         if extensions:
             content["extensions"] = extensions
@@ -164,7 +162,7 @@ async def _answered(
         cost=asked.cost,
     )
     # What is in memory costs less to send than to count.
-    standing = None if state.memory.kept(key) else await take(request, estimate.units)
+    standing = None if state.memory.kept(key) else await take(request, units)
     answer: Answer = await state.memory.packed(key, executed)
     # Methods have our address in them, as the client wrote it.
     if answer.lasting and not asked.methods:

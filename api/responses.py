@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.types import Receive, Scope, Send
@@ -13,12 +13,21 @@ from api import caching, packing
 from api.caching import Lifetime
 from api.negotiation import MediaType
 from api.packing import Coding
-from api.security import HEADERS
-
-Headers = list[tuple[bytes, bytes]]
+from api.security import HEADERS, Headers, as_sent
 
 READABLE = "Age, Cache-Status, Handover-Revision"
 """The headers that the scripts of other sites may read besides those that they always may."""
+
+ALWAYS: Final = as_sent(
+    {
+        "Vary": caching.VARY,
+        # Said also to those who do not ask: a cache gives it to a page that does.
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": READABLE,
+        **HEADERS,
+    }
+)
+"""The headers that every answer has alike."""
 
 NOT_MODIFIED = {b"content-type", b"content-length", b"content-encoding"}
 """What a 304 does not have."""
@@ -48,22 +57,17 @@ class Answer:
         object.__setattr__(self, "headers", self._headers())
 
     def _headers(self) -> Headers:
-        headers = {
+        own = {
             "Content-Type": f"{self.media_type}; charset=utf-8",
             "Content-Length": str(len(self.body)),
             "Cache-Control": self.lifetime,
-            "Vary": caching.VARY,
-            # Said also to those who do not ask: a cache gives it to a page that does.
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": READABLE,
-            **HEADERS,
             **self.more,
         }
         if self.tag:
-            headers["ETag"] = self.tag
+            own["ETag"] = self.tag
         if self.coding is not Coding.IDENTITY:
-            headers["Content-Encoding"] = self.coding
-        return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+            own["Content-Encoding"] = self.coding
+        return [*as_sent(own), *ALWAYS]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it, or 304 to one who has it: a question by POST is as safe as one by GET."""

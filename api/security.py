@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from starlette import datastructures
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Headers: TypeAlias = list[tuple[bytes, bytes]]
+"""As ASGI has them: names in lower case."""
+
+
+def as_sent(headers: Mapping[str, str]) -> Headers:
+    """Headers by their names as they go out."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -17,6 +29,11 @@ HEADERS = {
 }
 
 
+SENT: Final = as_sent(HEADERS)
+READABLE: Final = as_sent({"Access-Control-Allow-Origin": "*"})
+READABLE_FOR_NOW: Final = [*READABLE, *as_sent({"Access-Control-Expose-Headers": "Retry-After"})]
+
+
 class SecurityHeaders:
     """Adds the headers to each response that has not set them itself."""
 
@@ -27,11 +44,7 @@ class SecurityHeaders:
         """Pass the request on, and add to the response when it starts."""
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
+            await send(_with_missing(message, SENT) if message["type"] == "http.response.start" else message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
@@ -42,11 +55,16 @@ class ReadableByAnyPage(CORSMiddleware):
     Starlette would add `Vary: Origin` where the answer is the same for every origin, and split a shared cache by it.
     """
 
-    async def send(self, message: Message, send: Send, request_headers: Headers) -> None:
+    async def send(self, message: Message, send: Send, request_headers: datastructures.Headers) -> None:
         """Pass a message on, with the headers that pages need: of others they see a few that every answer has."""
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.setdefault("Access-Control-Allow-Origin", "*")
-            if "retry-after" in headers:
-                headers.setdefault("Access-Control-Expose-Headers", "Retry-After")
+            for_now = any(name == b"retry-after" for name, _ in message["headers"])
+            message = _with_missing(message, READABLE_FOR_NOW if for_now else READABLE)
         await send(message)
+
+
+def _with_missing(start: Message, headers: Headers) -> Message:
+    """The start of a response with those headers that it has not. An answer sends the same list again: it stays as it is."""
+    names = {name for name, _ in start["headers"]}
+    missing = [header for header in headers if header[0] not in names]
+    return {**start, "headers": [*start["headers"], *missing]} if missing else start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from api.documents import hash_of
 from api.settings import SettingsError
 from schema.documents import Document, read_document
 
@@ -19,7 +18,7 @@ def read_trusted(folder: Path) -> dict[str, Document]:
     trusted: dict[str, Document] = {}
     for path in sorted(folder.glob("*.graphql")):
         document = _read(path)
-        trusted[hash_of(document.text)] = trusted[path.stem] = document
+        trusted[document.sha256] = trusted[path.stem] = document
     return trusted
 
 

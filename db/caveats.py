@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from db.figures import Caveat
 from db.keys import Keys
 from db.words import CaveatCode, Custody, Measure
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a figure is about, as far as a caveat can ask. `within`: its code and those that it lies in."""
 
     source: str
@@ -69,7 +69,7 @@ def _registered_places() -> frozenset[str]:
 def caveats_for(scope: Scope) -> tuple[Caveat, ...]:
     """The caveats that go with a figure, in the order of the register."""
     # Most of 3,144 counties are in none: to the register they are one scope.
-    return _caveats_for(replace(scope, within=scope.within & _registered_places()))
+    return _caveats_for(scope._replace(within=scope.within & _registered_places()))
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from db import figures
 from db.meaning.coverage import Area, Cover, Need
@@ -17,6 +18,8 @@ from schema.codes import Code
 from schema.context import At
 from schema.errors import ClientError, shown
 from schema.nodes import own_id
+
+EVERY_CUSTODY: Final = frozenset(Custody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Question:
             is_state=self.area.is_state,
             is_nation=self.area.is_nation,
             asked=self.period,
-            custodies=frozenset(self.custodies or Custody),
+            custodies=frozenset(self.custodies) if self.custodies else EVERY_CUSTODY,
         )
 
     @property

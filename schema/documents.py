@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -36,17 +37,18 @@ Coerced: TypeAlias = Reference | list[GraphQLError]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A document with its operations and the deprecated names in it.
+    """A document with its operations and the deprecated names in it, in order.
 
-    One with `errors`, which parsing or validation found, cannot be executed.
+    `sha256` is that of the text, see `hash_of`. One with `errors`, which parsing or validation found, cannot be executed.
     """
 
     text: str
+    sha256: str
     node: DocumentNode | None
     operations: tuple[OperationDefinitionNode, ...] = ()
     errors: Sequence[GraphQLError] = ()
     programs: Programs = field(default_factory=lambda: Programs(None))
-    deprecated: frozenset[str] = frozenset()
+    deprecated: tuple[str, ...] = ()
     estimates: Estimates = field(default_factory=lambda: Estimates(schema._schema, None))
     _coerced: dict[str | None, Kept[Coerced]] = field(default_factory=dict)
 
@@ -72,23 +74,30 @@ class Document:
 
 def read_document(text: str) -> Document:
     """Parse and validate a document. One that is larger than is answered is refused before each of the two."""
+    name = hash_of(text)
     try:
         limits.SOURCE.require(len(text))
         node = _parsed(text)
         require_small(node)
     except GraphQLError as error:
-        return Document(text, None, errors=(error,))
+        return Document(text, name, None, errors=(error,))
     operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
     errors = validate_document(schema._schema, node, tuple(specified_rules))
     return Document(
         text,
+        name,
         node,
         operations,
         errors,
         Programs(node),
-        frozenset() if errors else deprecated_fields(node),
+        () if errors else tuple(sorted(deprecated_fields(node))),
         Estimates(schema._schema, node),
     )
+
+
+def hash_of(text: str) -> str:
+    """The SHA-256 of a document's text in UTF-8, in lower-case hexadecimal."""
+    return sha256(text.encode()).hexdigest()
 
 
 def _parsed(text: str) -> DocumentNode:

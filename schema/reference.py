@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from copy import copy
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cached_property
 from inspect import isawaitable
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLObjectType, get_operation_ast
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    get_operation_ast,
+)
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import AwaitableOrValue, Path, Undefined
 from strawberry.execution import optimized_is_awaitable
@@ -26,11 +33,10 @@ class Reference(StrawberryGraphQLCoreExecutionContext):
     statement was the quickest.
     """
 
-    def of(self, context: Context) -> Reference:
-        """The same operation with the same variables, asked by a request."""
-        asked = copy(self)
-        asked.context_value = context
-        return asked
+    @cached_property
+    def infos(self) -> dict[Hashable, GraphQLResolveInfo[Any]]:
+        """What resolvers are told of where they stand, as far as it does not hang on the request."""
+        return {}
 
     def execute_fields(
         self,

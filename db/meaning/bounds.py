@@ -139,6 +139,11 @@ def share(numerator: Figure, denominator: Figure) -> Figure:
     parts = (numerator, denominator)
     if missing := _without_number(parts):
         return missing
+    if _is_counted(numerator) and _is_counted(denominator):
+        # As most are. The quotient of two whole numbers is rounded as that of two fractions is, in a tenth of the time.
+        count, of = numerator.value, denominator.value
+        if count is not None and of and 0 <= count <= of:
+            return _exactly(count / of, parts)
     part, whole = count_interval(numerator), count_interval(denominator)
     if whole.upper == NOTHING:
         return _without(FigureStatus.NOT_APPLICABLE, parts)
@@ -228,6 +233,23 @@ def _last_digit(value: Fraction) -> Fraction:
     return step
 
 
+def _is_counted(figure: Figure) -> bool:
+    """Whether it is one whole number."""
+    return figure.qualifier is Qualifier.EXACT and isinstance(figure.value, int)
+
+
+def _exactly(value: float, figures: Sequence[Figure]) -> Figure:
+    return Figure(
+        value,
+        value,
+        value,
+        Qualifier.EXACT,
+        FigureStatus.DERIVED,
+        source=_source(figures),
+        caveats=_caveats(figures),
+    )
+
+
 def _require_part(part: Interval, whole: Interval) -> None:
     if part.lies_above(whole):
         raise PartExceedsWholeError(f"a part of {part.lower} or more cannot belong to {whole.upper} or fewer")
@@ -293,4 +315,7 @@ def _source(figures: Sequence[Figure]) -> str | None:
 
 
 def _caveats(figures: Sequence[Figure]) -> tuple[Caveat, ...]:
+    first = figures[0].caveats
+    if all(figure.caveats is first for figure in figures):
+        return first
     return tuple(dict.fromkeys(caveat for figure in figures for caveat in figure.caveats))

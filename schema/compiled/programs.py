@@ -109,12 +109,15 @@ class Taking:
         )
 
     def _info(self, executor: Reference, context: Context) -> Any:
-        asked, root = self._asked, executor.schema.query_type
-        assert root is not None, "only the fields of the root ask who asks"
-        raw = executor.of(context).build_resolve_info(
-            asked.definition, [asked.node], root, Path(None, asked.key, root.name)
-        )
-        return schema.config.info_class(_raw_info=raw, _field=asked.resolved_by)
+        asked = self._asked
+        raw = executor.infos.get(self.number)
+        if raw is None:
+            root = executor.schema.query_type
+            assert root is not None, "only the fields of the root ask who asks"
+            raw = executor.infos[self.number] = executor.build_resolve_info(
+                asked.definition, [asked.node], root, Path(None, asked.key, root.name)
+            )
+        return schema.config.info_class(_raw_info=raw._replace(context=context), _field=asked.resolved_by)
 
 
 def _compiled(executor: Reference) -> Operation | None:

@@ -1,6 +1,5 @@
 """The register of caveats: complete, in scope, and no number in it that the records do not bear out."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +22,8 @@ MINNESOTA = Scope(
     start=date(2025, 12, 1),
     end=date(2026, 3, 10),
 )
-HENNEPIN = replace(MINNESOTA, within=frozenset({"27053", "MN", "US"}), is_county=True)
-NATION = replace(
-    MINNESOTA,
+HENNEPIN = MINNESOTA._replace(within=frozenset({"27053", "MN", "US"}), is_county=True)
+NATION = MINNESOTA._replace(
     source="ice-foia-2015",
     within=frozenset({"US"}),
     start=date(2014, 10, 1),
@@ -81,12 +79,12 @@ def test_minnesotas_rate_bears_the_february_entries() -> None:
         CaveatCode.BOOKING_IS_A_PROXY,
         CaveatCode.DECLINED_AGAINST_STATEMENT,
     }
-    january = replace(MINNESOTA, end=date(2026, 1, 31))
+    january = MINNESOTA._replace(end=date(2026, 1, 31))
     assert not codes(january) & {CaveatCode.BATCH_ENTRY, CaveatCode.DECLINED_AGAINST_STATEMENT}
 
 
 def test_what_the_state_prison_declined_is_no_caveat_of_a_jail() -> None:
-    jail = replace(HENNEPIN, custodies=frozenset({Custody.COUNTY_JAIL}))
+    jail = HENNEPIN._replace(custodies=frozenset({Custody.COUNTY_JAIL}))
     assert CaveatCode.DECLINED_AGAINST_STATEMENT not in codes(jail)
     assert CaveatCode.BATCH_ENTRY in codes(jail)
 
@@ -98,12 +96,12 @@ def test_only_a_county_is_told_where_its_jail_stands() -> None:
 
 
 def test_a_count_of_detainers_is_not_told_about_lift_reasons() -> None:
-    assert CaveatCode.BLANK_LIFT_REASONS not in codes(replace(MINNESOTA, measure=Measure.DETAINERS))
+    assert CaveatCode.BLANK_LIFT_REASONS not in codes(MINNESOTA._replace(measure=Measure.DETAINERS))
 
 
 def test_fiscal_year_2015_is_incomplete_only_where_its_end_is_asked_for() -> None:
     assert CaveatCode.INCOMPLETE_PERIOD in codes(NATION)
-    assert CaveatCode.INCOMPLETE_PERIOD not in codes(replace(NATION, end=date(2015, 7, 19)))
+    assert CaveatCode.INCOMPLETE_PERIOD not in codes(NATION._replace(end=date(2015, 7, 19)))
 
 
 def test_the_numbers_in_the_texts_are_those_of_the_files(sources: Path) -> None:
@@ -151,5 +149,5 @@ def test_merged_has_each_once_in_the_order_of_the_first(groups: list[list[Caveat
 @pytest.mark.parametrize("measure", Measure)
 def test_no_two_caveats_of_one_scope_say_the_same(measure: Measure) -> None:
     for source in read_sources():
-        found = caveats_for(replace(HENNEPIN, source=source, measure=measure, start=None, end=None))
+        found = caveats_for(HENNEPIN._replace(source=source, measure=measure, start=None, end=None))
         assert len(found) == len({caveat.text for caveat in found})
