@@ -6,8 +6,9 @@ that are found here keep three rules:
 
 - what an area shows, and the sum of what it holds back, is 0 or at least `min_cell`;
 - an area shows no more than the area that it is a part of;
-- what the parts of an area hold back of a column that the area shows is 0 or at least `min_cell` together, as is what
-  they hold back of the sum of the columns that it does not show; and it is never one part alone that holds back.
+- what the parts of an area hold back of a column that the area shows is 0 or at least `min_cell` together, and so is
+  what those that show less than some level, up to the area's own, have in the columns from there on: it follows from
+  their totals and the columns before; and it is never one part alone that holds back.
 
 Then a count of 1 to `min_cell` - 1 never follows: move one detainer of a part from one column to another that the
 part holds back, and one of another part the opposite way, and every number that is shown stays as it was.
@@ -16,7 +17,7 @@ part holds back, and one of another part the opposite way, and every number that
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import accumulate
 from typing import Generic, TypeVar
@@ -83,9 +84,8 @@ class _Siblings(Generic[K]):
         """Go over the columns and the levels until a round lowers nobody."""
         before = None
         while before != (before := [self._found[area] for area in self._counts]):
-            for column in range(self._above + 1):
-                weights = self._weights(column)
-                while sharing := self._exposed(column, weights, min_cell):
+            for weights, level in self._told():
+                while sharing := self._exposed(weights, level, min_cell):
                     self._lower(weights, max(self._found[area] for area in sharing))
             for level in sorted(
                 {level for area in self._counts if (level := self._found[area]) < self._above}
@@ -93,19 +93,15 @@ class _Siblings(Generic[K]):
                 if self._is_held_by_one(level):
                     self._lower({area: rests[level] for area, rests in self._rests.items()}, level)
 
-    def _weights(self, column: int) -> dict[K, int]:
-        """A column of what the area above shows; the last is the sum of all that it holds back."""
-        if column == self._above:
-            return {area: rests[column] for area, rests in self._rests.items()}
-        return {area: columns[column] for area, columns in self._counts.items()}
+    def _told(self) -> Iterator[tuple[dict[K, int], int]]:
+        """What follows of all the parts together that show less than a level: each column before it, and the rest."""
+        for level in range(1, self._above + 1):
+            yield {area: columns[level - 1] for area, columns in self._counts.items()}, level
+            yield {area: rests[level] for area, rests in self._rests.items()}, level
 
-    def _exposed(self, column: int, weights: Mapping[K, int], min_cell: int) -> list[K]:
-        """The parts that hold back something of a column, where that is too little."""
-        sharing = [
-            area
-            for area, weight in weights.items()
-            if weight and self._found[area] <= min(column, self._above - 1)
-        ]
+    def _exposed(self, weights: Mapping[K, int], level: int, min_cell: int) -> list[K]:
+        """The parts that show less than this level and count somebody, where they count too few together."""
+        sharing = [area for area, weight in weights.items() if weight and self._found[area] < level]
         return sharing if _is_small(sum(weights[area] for area in sharing), min_cell) else []
 
     def _is_held_by_one(self, level: int) -> bool:

@@ -39,6 +39,12 @@ def test_a_part_shows_no_more_than_its_area() -> None:
     assert level([[20, 10, 0, 3], [20, 10, 0, 0]], 5) == (1, [1, 1])
 
 
+def test_what_is_left_of_parts_that_show_less_follows_too() -> None:
+    """Two counties without a total have three people, who follow from the third's; two of them are in the first column,
+    which the third shows, and so one would be left. Now the third shows no column either."""
+    assert level([[0, 1, 2], [0, 1, 0], [2, 0, 0]], 2) == (3, [0, 0, 0])
+
+
 def test_a_hidden_part_alone_is_refused() -> None:
     with pytest.raises(ValueError, match="alone"):
         levels({"all": [9, 9], "a": [9, 9]}, {"a": "all"}, {"a"}, 5)
@@ -58,5 +64,5 @@ def test_neither_a_part_nor_the_parts_together_give_a_small_count(
     for column in range(above):
         held = [part[column] for part, shown in zip(table, found, strict=True) if shown <= column]
         assert not 0 < sum(held) < min_cell
-    rest = [sum(part[above:]) for part, shown in zip(table, found, strict=True) if shown < above]
-    assert not 0 < sum(rest) < min_cell
+        rest = [sum(part[column + 1 :]) for part, shown in zip(table, found, strict=True) if shown <= column]
+        assert not 0 < sum(rest) < min_cell
