@@ -8,7 +8,7 @@ BIN := .venv/bin
 # What tests and benchmarks write goes with them: in memory, where the system has a folder for that with 8 GB of room. On a
 # disk that others use too, the databases made for tests would take longer than everything else.
 ifndef TMPDIR
-MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 8000000 { print $$6 }')
+MEMORY := $(shell test -w /dev/shm && df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 8000000 { print $$6 }')
 ifdef MEMORY
 test test-slow test-system test-failover test-clients fuzz bench bench-briefly bench-growth bench-load bench-pressure bench-revisions: export TMPDIR := $(MEMORY)
 endif
