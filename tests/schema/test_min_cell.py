@@ -33,25 +33,30 @@ fragment years on Jurisdiction {
 }
 """
 ).replace("FIGURE", FIGURE)
-NATION_AND_STATES = (
-    COUNTS
-    + """query ($minCell: Int) {
-    jurisdiction(code: "US", minCell: $minCell) { ...years }
-    jurisdictions(kind: STATE, first: 100, minCell: $minCell) { nodes { ...years prisonSystem { ...years } } }
-}"""
-)
-INSIDE = (
+EVERY_STATE = """{ jurisdictions(kind: STATE, first: 100) { nodes { code } } }"""
+PLACE = (
     COUNTS
     + """query ($code: String!, $minCell: Int) {
+    jurisdiction(code: $code, minCell: $minCell) { ...years prisonSystem { ...years } }
+}"""
+)
+COUNTIES = (
+    """query ($code: String!) { jurisdiction(code: $code) { counties(first: 300) { nodes { code } } } }"""
+)
+SOME = (
+    COUNTS
+    + """query ($codes: [String!]!, $minCell: Int) {
+    jurisdictions(codes: $codes, first: 20, minCell: $minCell) { nodes { ...years everyone: detainers(
+        period: {calendarYear: 2015}, custody: ALL, source: "ice-foia-2015") { ...counts } } }
+}"""
+)
+FACILITIES = """query ($code: String!, $minCell: Int) {
     jurisdiction(code: $code, minCell: $minCell) {
-        counties(first: 300) { nodes { ...years everyone: detainers(
-            period: {calendarYear: 2015}, custody: ALL, source: "ice-foia-2015") { ...counts } } }
         in2015: detainers(period: {calendarYear: 2015}, source: "ice-foia-2015") {
             facilities(first: 500) { totalCount nodes { facility { id } count FIGURE } }
         }
     }
 }""".replace("FIGURE", FIGURE)
-)
 STATES = ("MN", "VT")
 MIN_CELL = 5
 NUMERATOR = {"PICKUP": {"Booked into Detention"}, "DECLINED": {"Detainer Declined by LEA"}}
@@ -183,14 +188,21 @@ def everything(ask: Ask, places: Places, told: dict[int | None, Answers]) -> Eve
 
 async def asked_for(ask: Ask, places: Places, min_cell: int | None) -> Answers:
     answers = Answers(min_cell is not None)
-    for found in blocks(await ask(NATION_AND_STATES, minCell=min_cell)):
-        for name in YEARS.keys() & found.keys():
-            places.note(answers, found["code"], name, found[name])
-    for state in STATES:
-        data = await ask(INSIDE, code=state, minCell=min_cell)
+
+    def note(data: Any) -> None:
         for found in blocks(data):
             for name in YEARS.keys() & found.keys():
                 places.note(answers, found["code"], name, found[name])
+
+    states = [node["code"] for node in (await ask(EVERY_STATE))["jurisdictions"]["nodes"]]
+    for code in ("US", *states):
+        note(await ask(PLACE, code=code, minCell=min_cell))
+    for state in STATES:
+        counties = (await ask(COUNTIES, code=state))["jurisdiction"]["counties"]["nodes"]
+        codes = [node["code"] for node in counties]
+        for start in range(0, len(codes), 20):
+            note(await ask(SOME, codes=codes[start : start + 20], minCell=min_cell))
+        data = await ask(FACILITIES, code=state, minCell=min_cell)
         for row in data["jurisdiction"]["in2015"]["facilities"]["nodes"]:
             name = row["facility"]["id"].partition(":")[2]
             answers.note(Cells(frozenset({name}), (2015,)), row["count"])
