@@ -52,6 +52,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen; then ask ourselves, as a client would."""
         await super().startup(sockets)
+        # The date that answers bear: uvicorn sets it when it is in its loop, and is asked before.
+        await self.on_tick(0)
         for listener in sockets or ():
             self._tell(await asyncio.to_thread(_served, address_of(listener)))
 
