@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.answers import refusal
 from api.errors import Code, entry
 from api.limiting import Limiter, Standing
+from api.security import as_sent
 
 
 class RateLimitedError(Exception):
@@ -49,7 +50,7 @@ class WithStanding:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-        told = [(name.lower().encode(), value.encode()) for name, value in self._standing.headers.items()]
+        told = as_sent(self._standing.headers)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -30,8 +30,8 @@ HEADERS = {
 
 
 SENT: Final = as_sent(HEADERS)
-READABLE: Final = as_sent({"Access-Control-Allow-Origin": "*"})
-READABLE_FOR_NOW: Final = [*READABLE, *as_sent({"Access-Control-Expose-Headers": "Retry-After"})]
+PUBLIC: Final = as_sent({"Access-Control-Allow-Origin": "*"})
+PUBLIC_FOR_NOW: Final = [*PUBLIC, *as_sent({"Access-Control-Expose-Headers": "Retry-After"})]
 
 
 class SecurityHeaders:
@@ -59,7 +59,7 @@ class ReadableByAnyPage(CORSMiddleware):
         """Pass a message on, with the headers that pages need: of others they see a few that every answer has."""
         if message["type"] == "http.response.start":
             for_now = any(name == b"retry-after" for name, _ in message["headers"])
-            message = _with_missing(message, READABLE_FOR_NOW if for_now else READABLE)
+            message = _with_missing(message, PUBLIC_FOR_NOW if for_now else PUBLIC)
         await send(message)
 
 

@@ -143,7 +143,7 @@ def share(numerator: Figure, denominator: Figure) -> Figure:
         # As most are. The quotient of two whole numbers is rounded as that of two fractions is, in a tenth of the time.
         count, of = numerator.value, denominator.value
         if count is not None and of and 0 <= count <= of:
-            return _exactly(count / of, parts)
+            return _of(quotient := count / of, quotient, quotient, Qualifier.EXACT, parts)
     part, whole = count_interval(numerator), count_interval(denominator)
     if whole.upper == NOTHING:
         return _without(FigureStatus.NOT_APPLICABLE, parts)
@@ -238,18 +238,6 @@ def _is_counted(figure: Figure) -> bool:
     return figure.qualifier is Qualifier.EXACT and isinstance(figure.value, int)
 
 
-def _exactly(value: float, figures: Sequence[Figure]) -> Figure:
-    return Figure(
-        value,
-        value,
-        value,
-        Qualifier.EXACT,
-        FigureStatus.DERIVED,
-        source=_source(figures),
-        caveats=_caveats(figures),
-    )
-
-
 def _require_part(part: Interval, whole: Interval) -> None:
     if part.lies_above(whole):
         raise PartExceedsWholeError(f"a part of {part.lower} or more cannot belong to {whole.upper} or fewer")
@@ -271,24 +259,28 @@ def _approximate(figures: Sequence[Figure]) -> bool:
 
 
 def _about(value: Fraction, figures: Sequence[Figure]) -> Figure:
-    return Figure(
-        float(value),
-        None,
-        None,
-        Qualifier.APPROXIMATE,
-        FigureStatus.DERIVED,
-        source=_source(figures),
-        caveats=_caveats(figures),
-    )
+    return _of(float(value), None, None, Qualifier.APPROXIMATE, figures)
 
 
 def _derived(interval: Interval, ceiling: Fraction | None, figures: Sequence[Figure]) -> Figure:
     """The figure of an interval; an upper end at `ceiling` says nothing that was not known before."""
     value, qualifier = _spoken(interval, ceiling)
+    upper = None if interval.upper is None else float(interval.upper)
+    return _of(None if value is None else float(value), float(interval.lower), upper, qualifier, figures)
+
+
+def _of(
+    value: float | None,
+    lower: float | None,
+    upper: float | None,
+    qualifier: Qualifier,
+    figures: Sequence[Figure],
+) -> Figure:
+    """A number that follows from figures, with their source and everything that limits them."""
     return Figure(
-        None if value is None else float(value),
-        float(interval.lower),
-        None if interval.upper is None else float(interval.upper),
+        value,
+        lower,
+        upper,
         qualifier,
         FigureStatus.DERIVED,
         source=_source(figures),
