@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from typing import Final, NamedTuple, Self, TypeAlias
+from typing import Any, Final, NamedTuple, Self, TypeAlias
 
 import asyncpg
 
-from db.scopes import within_scope
+from db.scopes import Wait
 
 Record: TypeAlias = asyncpg.Record
 Connections: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -47,6 +47,10 @@ PATIENCE: Final = 2.0
 """Seconds for the server to acknowledge that a statement is cancelled, or that we leave. Then the connection is dropped."""
 
 
+HELD: Final = 1.0
+"""Seconds for which a connection is held at most."""
+
+
 class UnavailableError(Exception):
     """The database does not answer, also when asked twice more."""
 
@@ -63,30 +67,43 @@ class Sizes(NamedTuple):
     most: int
 
 
+class Taken(NamedTuple):
+    """A connection of the driver's pool, and the moment until which it may be held."""
+
+    connection: Proxy
+    until: float
+
+
 class Pool:
     """Reads, each by a connection that is free. They end with their scope: see `db.scopes`.
 
-    `waits`: the seconds before each further time that a statement is sent.
+    `waits`: the seconds before each further time that a statement is sent. A connection is held from one read to the next
+    for a while, where nobody waits for one: to take it from the driver's pool and give it back costs as much as a short read.
     """
 
     def __init__(self, connections: Connections, waits: Sequence[float] = WAITS) -> None:
         self._connections = connections
         self._waits = waits
+        self._waiting = 0
+        self._held: list[Taken] = []
+        self._holding: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
 
     @property
     def sizes(self) -> Sizes:
         """The connections now."""
         pool = self._connections
-        return Sizes(pool.get_size() - pool.get_idle_size(), pool.get_idle_size(), pool.get_max_size())
+        idle = pool.get_idle_size() + len(self._held)
+        return Sizes(pool.get_size() - idle, idle, pool.get_max_size())
 
     async def fetch(self, query: str, *arguments: object) -> list[Record]:
         """All rows. Raises UnavailableError and TooSlowError."""
-        with within_scope():
+        with Wait():
             for wait in self._waits:
-                with suppress(UnavailableError):
+                try:
                     return await self._fetch(query, arguments)
-                await asyncio.sleep(wait)
+                except UnavailableError:
+                    await asyncio.sleep(wait)
             return await self._fetch(query, arguments)
 
     async def fetchrow(self, query: str, *arguments: object) -> Record | None:
@@ -96,9 +113,10 @@ class Pool:
 
     async def _fetch(self, query: str, arguments: tuple[object, ...]) -> list[Record]:
         try:
-            connection = await self._connections.acquire()
+            taken = await self._take()
         except UNREACHABLE as error:
             raise UnavailableError from error
+        connection = taken.connection
         try:
             rows = await connection.fetch(query, *arguments)
         except asyncpg.QueryCanceledError as error:
@@ -113,12 +131,46 @@ class Pool:
         except BaseException:
             self._drop(connection)
             raise
-        await self._connections.release(connection)
+        if self._waiting or asyncio.get_running_loop().time() >= taken.until:
+            await self._connections.release(connection)
+        else:
+            self._hold(taken)
         return rows
+
+    async def _take(self) -> Taken:
+        """A connection that is held, or one of the driver's pool."""
+        while self._held:
+            taken = self._held.pop()
+            if not taken.connection.is_closed():
+                return taken
+            self._drop(taken.connection)
+        self._waiting += 1
+        try:
+            connection = await self._connections.acquire()
+        finally:
+            self._waiting -= 1
+        return Taken(connection, asyncio.get_running_loop().time() + HELD)
+
+    def _hold(self, taken: Taken) -> None:
+        self._held.append(taken)
+        if self._holding is None:
+            self._holding = asyncio.get_running_loop().call_later(HELD, self._give_back)
+
+    def _give_back(self) -> None:
+        """Hold none any longer: the driver closes those that nobody needs, and makes others anew when they have to be."""
+        if self._holding is not None:
+            self._holding.cancel()
+            self._holding = None
+        for taken in self._held:
+            self._beside(self._connections.release(taken.connection))
+        self._held.clear()
 
     def _drop(self, connection: Proxy) -> None:
         """Give a connection back beside what goes on: a cancelled statement is still to be ended on it."""
-        task = asyncio.create_task(self._release(connection))
+        self._beside(self._release(connection))
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
 
@@ -132,6 +184,7 @@ class Pool:
 
     async def close(self) -> None:
         """Wait for what still runs and leave; from a server that does not hear it, too."""
+        self._give_back()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await self._connections.close()

@@ -27,6 +27,8 @@ SETTINGS = {
     # That a statement is cancelled may reach the server before the statement does. Whoever asked then leaves, and this
     # is how soon the server sees it.
     "client_connection_check_interval": "1s",
+    # A statement has one plan for whatever it is asked: to plan a short one anew each time takes longer than to run it.
+    "plan_cache_mode": "force_generic_plan",
     # All of it fits in memory: a page that an index leads to costs hardly more than the next one of the table.
     "random_page_cost": "1.1",
 }

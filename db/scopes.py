@@ -31,15 +31,17 @@ def scope() -> Iterator[None]:
             task.cancel()
 
 
-@contextmanager
-def within_scope() -> Iterator[None]:
+class Wait:
     """A wait for the database by the current task, which its scope may end."""
-    waiting, task = _WAITING.get(), asyncio.current_task()
-    if waiting is None or task is None:
-        yield
-        return
-    waiting.add(task)
-    try:
-        yield
-    finally:
-        waiting.discard(task)
+
+    __slots__ = ("_task", "_waiting")
+
+    def __enter__(self) -> None:
+        self._waiting = _WAITING.get()
+        self._task = asyncio.current_task()
+        if self._waiting is not None and self._task is not None:
+            self._waiting.add(self._task)
+
+    def __exit__(self, *_: object) -> None:
+        if self._waiting is not None and self._task is not None:
+            self._waiting.discard(self._task)

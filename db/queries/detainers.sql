@@ -116,10 +116,13 @@ with leaf as (
 select c.grain, l.id, l.custody, l.unplaced, l.within, extract(year from c.start_on)::int as year,
     date_trunc('month', c.start_on)::date as month, c.lift_reason, coalesce(f.form, 'OTHER') as form,
     sum(c.count)::bigint as count
-from leaf l
-join detainer_cell c on c.place = l.place
+from unnest($2::smallint[]) asked(grain)
+-- One grain at a time, by the index: most are small beside the largest.
+cross join lateral (
+    select * from detainer_cell where grain = asked.grain and since <= $1 and $1 < until and not duplicate offset 0
+) c
+join leaf l on l.place = c.place
 left join form f on f.key = c.form
-where not c.duplicate and c.grain = any($2::smallint[]) and c.since <= $1 and $1 < c.until
 group by grouping sets (
     (c.grain, l.id, l.custody, l.unplaced, l.within, extract(year from c.start_on), date_trunc('month', c.start_on)),
     (c.grain, l.id, l.custody, l.unplaced, l.within, extract(year from c.start_on), c.lift_reason),
