@@ -29,7 +29,6 @@ from api.errors import RequestError
 from api.faults import Faults
 from api.feeds import feed_routes
 from api.front import Front
-from api.graphql import graphql
 from api.health import live, ready
 from api.limiting import Limiter
 from api.limiting_http import RateLimitedError, refuse_for_now
@@ -45,6 +44,7 @@ from api.sdl import schema_graphql, schema_json
 from api.security import ReadableByAnyPage, SecurityHeaders
 from api.server import SERVED
 from api.settings import Settings
+from api.straight import Straight, graphql_or_refusal
 from api.trusted import read_trusted
 from db.database import Pool, open_pool, open_watch
 from db.standbys import Seen
@@ -66,6 +66,9 @@ class State(TypedDict):
     limiter: Limiter | None
 
 
+QUESTIONS = "/graphql"
+"""The address of questions."""
+
 MADE_FOR_EACH = ("/data/", "/revisions.", "/card/")
 """The addresses whose answers are made anew each time. `/graphql` itself knows which of its answers are."""
 
@@ -85,7 +88,8 @@ class Application(Starlette):
         self._outermost = around(super().__call__)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request to the outermost layer."""
+        """Pass a request to the outermost layer. It knows its application, as Starlette has it."""
+        scope["app"] = self
         await self._outermost(scope, receive, send)
 
 
@@ -107,7 +111,8 @@ def create_app(
     observers = _observers(settings, log, metrics)
 
     def around(within: ASGIApp) -> ASGIApp:
-        front = Front(within, path="/graphql", budget=front_bytes, admission=admission)
+        straight = Straight(within, path=QUESTIONS, seconds=settings.deadline)
+        front = Front(straight, path=QUESTIONS, budget=front_bytes, admission=admission)
         return Observed(front, observers) if observers else front
 
     @asynccontextmanager
@@ -145,7 +150,7 @@ def create_app(
         around,
         routes=[
             Route("/", home),
-            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route(QUESTIONS, graphql_or_refusal, methods=["GET", "POST"], name="graphql"),
             Route("/schema.graphql", schema_graphql),
             Route("/schema.json", schema_json),
             Route("/health/live", live),

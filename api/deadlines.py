@@ -7,11 +7,12 @@ statement runs on until its task is cancelled.
 from __future__ import annotations
 
 import asyncio
+from types import TracebackType
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.not_now import LateError
-from db.scopes import scope as scope_of_statements
+from db.work import Work
 
 SOON = 0.05
 """Seconds after which the client is watched. To begin costs half as much as a short answer, which is over by then."""
@@ -21,10 +22,7 @@ BODILESS = {"GET", "HEAD"}
 
 
 class Deadlines:
-    """Ends a request whose answer has not begun after so many seconds, and one whose client is gone.
-
-    An answer that has begun may take its time: each of its statements has the role's own limit.
-    """
+    """Ends a request whose answer has not begun after so many seconds, and one whose client is gone."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
@@ -35,37 +33,76 @@ class Deadlines:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = asyncio.timeout(self.seconds)
-        client = Client(receive, send, limit)
+        async with InTime(receive, send, self.seconds) as client:
+            if scope["method"] in BODILESS:
+                await client.listen()
+            await self.app(scope, client.receive, client.send)
+
+
+class InTime:
+    """What is done for a client: ended, its statements with it, after so many seconds or when the client is gone.
+
+    An answer that has begun may take its time: each of its statements has the role's own limit. Raises LateError. Of a
+    client that is gone nothing is raised.
+    """
+
+    __slots__ = ("_client", "_limit", "_work")
+
+    def __init__(self, receive: Receive, send: Send, seconds: float) -> None:
+        self._limit = asyncio.timeout(None)
+        self._client = Client(receive, send, self._limit, seconds)
+        self._work = Work()
+
+    async def __aenter__(self) -> Client:
+        self._work.__enter__()
+        await self._limit.__aenter__()
+        self._client.expect()
+        return self._client
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self._client.forget()
         try:
-            with scope_of_statements():
-                async with limit:
-                    if scope["method"] in BODILESS:
-                        await client.listen()
-                    await self.app(scope, client.receive, client.send)
-        except TimeoutError as error:
-            if client.gone:
-                return
-            if limit.expired():
-                raise LateError from error
-            raise
+            await self._limit.__aexit__(kind, error, trace)
+        except TimeoutError as late:
+            if self._client.gone:
+                return True
+            raise LateError from late
         finally:
-            client.forget()
+            self._work.__exit__(kind, error, trace)
+        return False
 
 
 class Client:
     """The one who asked. Some time after all of the question has come, whether he is still there is watched beside the work."""
 
-    def __init__(self, receive: Receive, send: Send, limit: asyncio.Timeout) -> None:
+    def __init__(self, receive: Receive, send: Send, limit: asyncio.Timeout, seconds: float) -> None:
         self.gone = False
+        self.begun = False
         self._receive = receive
         self._send = send
         self._limit = limit
+        self._seconds = seconds
+        self._is_soon = False
+        self._asked = False
         self._answered = False
         self._first: Message | None = None
-        self._left = asyncio.Event()
-        self._beginning: asyncio.TimerHandle | None = None
+        self._left: asyncio.Event | None = None
+        self._soon: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
+
+    def expect(self) -> None:
+        """Begin to count. Most answers are over before anything more is to be done."""
+        self._soon = asyncio.get_running_loop().call_later(min(SOON, self._seconds), self._when_soon)
+
+    def _when_soon(self) -> None:
+        self._is_soon = True
+        if not self.begun:
+            loop = asyncio.get_running_loop()
+            self._limit.reschedule(loop.time() + max(self._seconds - SOON, 0))
+        if self._asked:
+            self._watch()
 
     async def listen(self) -> None:
         """Take the first that comes before it is asked for."""
@@ -76,40 +113,46 @@ class Client:
         if self._first is not None:
             first, self._first = self._first, None
             return first
-        if self._beginning is None:
+        if not self._asked:
             return await self._next()
-        self._begin()
-        await self._left.wait()
+        await self._watch().wait()
         return {"type": "http.disconnect"}
 
     async def _next(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request" and not message.get("more_body"):
-            self._beginning = asyncio.get_running_loop().call_later(SOON, self._begin)
+            self._asked = True
+            if self._is_soon:
+                self._watch()
         return message
-
-    def _begin(self) -> None:
-        if self._watching is None:
-            self._watching = asyncio.create_task(self._watch())
 
     async def send(self, message: Message) -> None:
         """Pass on what the client is sent."""
-        if message["type"] == "http.response.start" and not self._limit.expired():
-            self._limit.reschedule(None)
+        if message["type"] == "http.response.start":
+            self.begun = True
+            if self._is_soon and not self._limit.expired():
+                self._limit.reschedule(None)
         self._answered = message["type"] == "http.response.body" and not message.get("more_body")
         await self._send(message)
 
     def forget(self) -> None:
         """Watch no longer."""
-        if self._beginning is not None:
-            self._beginning.cancel()
+        if self._soon is not None:
+            self._soon.cancel()
         if self._watching is not None:
             self._watching.cancel()
 
-    async def _watch(self) -> None:
+    def _watch(self) -> asyncio.Event:
+        """Watch from now on. What this gives is set when he has left."""
+        if self._left is None:
+            self._left = asyncio.Event()
+            self._watching = asyncio.create_task(self._until_he_leaves(self._left))
+        return self._left
+
+    async def _until_he_leaves(self, left: asyncio.Event) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._left.set()
+        left.set()
         # A server says so too when all is sent, and what is left to do then is to be done.
         if not self._answered and not self._limit.expired():
             self.gone = True

@@ -102,8 +102,8 @@ class Observed:
             seen = Seen(
                 method=scope["method"],
                 path=scope["path"],
-                # An answer that the front has in memory is given before anything is routed.
-                route=route.path if route else scope["path"] if from_memory else None,
+                # A question that is answered is so before anything is routed.
+                route=route.path if route else scope["path"] if state.get("operation") else None,
                 status=status,
                 seconds=perf_counter() - began,
                 sent=sent,

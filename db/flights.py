@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from db.scopes import scope
+from db.work import Work
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -52,6 +52,6 @@ class Flights(Generic[Key, Value]):
 
 
 async def _made(make: Callable[[], Awaitable[Value]]) -> Value:
-    # In a scope of its own: that of whoever asked first would end with him.
-    with scope():
+    # Work of its own: that of whoever asked first would end with him.
+    with Work():
         return await make()

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, Self, TypeAlias
 
 import asyncpg
 
-from db.scopes import Wait
+from db.work import Wait
 
 Record: TypeAlias = asyncpg.Record
 Connections: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -75,7 +75,7 @@ class Taken(NamedTuple):
 
 
 class Pool:
-    """Reads, each by a connection that is free. They end with their scope: see `db.scopes`.
+    """Reads, each by a connection that is free. They end with the work that they are for: see `db.work`.
 
     `waits`: the seconds before each further time that a statement is sent. A connection is held from one read to the next
     for a while, where nobody waits for one: to take it from the driver's pool and give it back costs as much as a short read.

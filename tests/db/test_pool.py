@@ -11,7 +11,7 @@ import pytest
 from db.database import Pool, TooSlowError, UnavailableError, open_pool
 from db.flights import Flights
 from db.roles import SETTINGS
-from db.scopes import scope
+from db.work import Work
 
 pytestmark = pytest.mark.anyio
 
@@ -48,14 +48,14 @@ async def test_when_one_of_several_fails_those_beside_it_end_too(
         await until_running(owner, 1)
         raise KeyError("one of several")
 
-    with pytest.raises(KeyError), scope():
+    with pytest.raises(KeyError), Work():
         await asyncio.gather(pool.fetch(ENDLESS), fail())
     await until_running(owner, 0)
 
 
-async def test_a_scope_ends_nothing_of_another(pool: Pool, owner: asyncpg.Connection) -> None:
+async def test_work_that_ends_ends_nothing_of_another(pool: Pool, owner: asyncpg.Connection) -> None:
     async def work(stay: asyncio.Event) -> None:
-        with scope():
+        with Work():
             reading = asyncio.create_task(pool.fetch(ENDLESS))
             await stay.wait()
             assert not reading.done()
@@ -74,7 +74,7 @@ async def test_what_many_wait_for_ends_with_the_last_of_them(pool: Pool, owner: 
     flights: Flights[str, object] = Flights()
 
     async def join() -> object:
-        with scope():
+        with Work():
             return await flights.join("key", lambda: pool.fetch(ENDLESS))
 
     tasks = [asyncio.create_task(join()) for _ in range(3)]

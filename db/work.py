@@ -7,32 +7,32 @@ read in a task of its own, which nobody cancels when those who wait for it are.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeAlias
 
 Waiting: TypeAlias = set[asyncio.Task[Any]]
 
 _WAITING: Final[ContextVar[Waiting | None]] = ContextVar("waiting", default=None)
-"""The tasks that wait for the database, of the innermost scope. Tasks inherit it from the one that starts them."""
+"""The tasks that wait for the database, of the innermost work. Tasks inherit it from the one that starts them."""
 
 
-@contextmanager
-def scope() -> Iterator[None]:
+class Work:
     """A piece of work. What still waits for the database when it ends, in whichever tasks, is cancelled."""
-    waiting: Waiting = set()
-    token = _WAITING.set(waiting)
-    try:
-        yield
-    finally:
-        _WAITING.reset(token)
-        for task in waiting:
+
+    __slots__ = ("_token", "_waiting")
+
+    def __enter__(self) -> None:
+        self._waiting: Waiting = set()
+        self._token = _WAITING.set(self._waiting)
+
+    def __exit__(self, *_: object) -> None:
+        _WAITING.reset(self._token)
+        for task in self._waiting:
             task.cancel()
 
 
 class Wait:
-    """A wait for the database by the current task, which its scope may end."""
+    """A wait for the database by the current task, which the work that it is for may end."""
 
     __slots__ = ("_task", "_waiting")
 
