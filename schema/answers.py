@@ -111,4 +111,4 @@ def _marked(record: Statement, question: Question) -> Statement:
         return record
     text = f"The record counts the custody {record.custody} alone, not everybody held in {question.name}."
     part = Caveat(CaveatCode.PART_OF_CUSTODY, text)
-    return replace(record, figure=replace(record.figure, caveats=merged(record.figure.caveats, (part,))))
+    return replace(record, figure=record.figure._replace(caveats=merged(record.figure.caveats, (part,))))

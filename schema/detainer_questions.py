@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from db import figures
 from db.meaning.coverage import Area, Cover, Need
@@ -22,8 +20,7 @@ from schema.nodes import own_id
 EVERY_CUSTODY: Final = frozenset(Custody)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked: an area (a code, or a facility's ID), its state, a period, a custody, forms."""
 
     code: str
@@ -31,7 +28,7 @@ class Question:
     state: str | None
     period: figures.Period
     custody: Custody | None = None
-    forms: Sequence[DetainerForm] | None = None
+    forms: tuple[DetainerForm, ...] | None = None
     kind: JurisdictionKind | None = None
 
     @property
@@ -68,9 +65,9 @@ class Question:
     def cover(self, at: At, need: Need, source: str | None) -> Cover | FigureStatus:
         """The grain that answers, one that tells forms or custody apart where the question filters by them."""
         if self.forms is not None:
-            need = replace(need, dimensions=need.dimensions | {Dimension.FORM})
+            need = need._replace(dimensions=need.dimensions | {Dimension.FORM})
         if self.custodies is not None and self.kind is not JurisdictionKind.PRISON_SYSTEM:
-            need = replace(need, facilities=True)
+            need = need._replace(facilities=True)
         return at.covering(self.area, self.period, need, source)
 
     def selection(self, chosen: Cover) -> read.Selection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -151,7 +150,7 @@ class DetainerStatistics:
         if isinstance(chosen, FigureStatus):
             kinds = [custody for custody in Custody if custody is not Custody.ALL]
             return [CustodyCount(custody=custody, count=self._figure(missing(chosen))) for custody in kinds]
-        everyone = replace(self.question, custody=self.question.custody or Custody.ALL)
+        everyone = self.question._replace(custody=self.question.custody or Custody.ALL)
         counts = await self.at.load(read.detainers_by_custody, self.question.code, everyone.selection(chosen))
         figures_of = (await self._statistics(chosen)).custodies(counts or {})
         return [

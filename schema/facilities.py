@@ -135,7 +135,7 @@ class Facility(Node):
             name=self.name,
             state=self.facility.state,
             period=period_of(period),
-            forms=form,
+            forms=None if form is None else tuple(form),
         )
         return await statistics_of(self.at, question, source)
 

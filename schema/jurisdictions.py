@@ -302,7 +302,7 @@ class Jurisdiction(Node):
             state=self.row.state,
             period=period,
             custody=custody,
-            forms=forms,
+            forms=None if forms is None else tuple(forms),
             kind=self.kind,
         )
 

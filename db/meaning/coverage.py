@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import TypeAlias
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeAlias
 
 from db.figures import Period
 from db.meaning.periods import is_whole_months, is_whole_years, year_of
@@ -19,8 +19,7 @@ from db.read.detainers import Span
 from db.words import Dimension, FigureStatus, Interval, PlaceGrain, TimeGrain
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """What a grain must cover: a place, by the state that it is or lies in.
 
     `state` is None for the nation, and for a facility whose state is not known.
@@ -31,7 +30,7 @@ class Area:
     is_state: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cover:
     """A grain, the days of the question that it covers, and whether those are all that were asked for."""
 
@@ -46,7 +45,7 @@ class Cover:
         """How many days are covered."""
         return (self.end - self.start).days + 1
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """Where a jurisdiction's counts of these days are at hand."""
         if self.grain.time in (TimeGrain.DAY, TimeGrain.MONTH):
@@ -58,8 +57,7 @@ class Cover:
         return Span.CELL
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What a grain must be able to tell: these dimensions, single facilities, steps of a series."""
 
     dimensions: frozenset[Dimension] = frozenset()

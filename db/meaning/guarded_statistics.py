@@ -162,7 +162,7 @@ class GuardedStatistics(Statistics):
     def _guarded(self, figure: Figure, *, held: bool) -> Figure:
         if not held:
             return figure
-        return replace(held_back(figure), caveats=(*figure.caveats, self._caveat))
+        return held_back(figure)._replace(caveats=(*figure.caveats, self._caveat))
 
     @property
     def _nothing(self) -> Figure:
@@ -184,8 +184,7 @@ def _place(row: FacilityCount) -> tuple[int, str]:
 
 def held_back(figure: Figure) -> Figure:
     """The figure without its number, its bounds and the words that would give them away."""
-    return replace(
-        figure,
+    return figure._replace(
         value=None,
         lower=None,
         upper=None,

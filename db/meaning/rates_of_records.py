@@ -7,7 +7,6 @@ over, because a claim is held against records and never mixed with them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from db.figures import Figure, Rate
 from db.meaning import bounds
@@ -141,8 +140,7 @@ def _pickups_of(
             definition, FigureStatus.NOT_APPLICABLE, source=pickups.figure.source, denominator=whole
         )
         more = f"the records count {quantity(pickups.figure)} pickups but {quantity(whole)} {DENOMINATORS[definition]}"
-        return replace(
-            rate,
+        return rate._replace(
             numerator=pickups.figure,
             explanation=f"There is no rate: {more}, so one is no part of the other.",
         )
@@ -179,8 +177,8 @@ def _not_issued(detainers: Statement) -> Rate:
         RateDefinition.PICKUP_OF_ISSUED, FigureStatus.NOT_COLLECTED, source=detainers.figure.source
     )
     why = HELD_BY_PEOPLE_RELEASED[detainers.id]
-    return replace(
-        rate, explanation=f"There is no rate of detainers issued to {the(detainers.asserted_by)}: {why}."
+    return rate._replace(
+        explanation=f"There is no rate of detainers issued to {the(detainers.asserted_by)}: {why}."
     )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from db.caveats import Scope, caveats_for, merged
 from db.figures import Caveat, Figure, Period, Rate
@@ -41,8 +42,7 @@ MEASURE_OF_OUTCOME = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What an answer is about: the area, its kind, the period asked for and the custodies counted."""
 
     within: frozenset[str]
@@ -230,7 +230,7 @@ class Statistics:
             return figure
         if not count:
             return missing(FigureStatus.NOT_BROKEN_DOWN, self.source, figure.caveats)
-        return replace(figure, lower=count, upper=count + unnamed, qualifier=Qualifier.AT_LEAST)
+        return figure._replace(lower=count, upper=count + unnamed, qualifier=Qualifier.AT_LEAST)
 
     @property
     def caveats(self) -> tuple[Caveat, ...]:
@@ -243,7 +243,7 @@ class Statistics:
         """The figure as it stands for the whole period asked: at least that, where only a part is covered."""
         if self.cover.complete or figure.value is None:
             return figure
-        return replace(figure, upper=None, qualifier=Qualifier.AT_LEAST)
+        return figure._replace(upper=None, qualifier=Qualifier.AT_LEAST)
 
     def _figure(self, count: int, measure: Measure) -> Figure:
         """A count; where facilities come without a state it is the least, and 0 would say nothing."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -73,7 +72,7 @@ def _statement(known: set[str], line: Line) -> Iterator[Statement | Publication]
         kind=kind,
         role=line.word("role", Role),
         period=_period(line),
-        figure=replace(_figure(line, kind), source=read_in.id, caveats=_caveats(line, read_in)),
+        figure=_figure(line, kind)._replace(source=read_in.id, caveats=_caveats(line, read_in)),
         asserted_by=line.text("asserted_by"),
         published_on=line.day_if_given("published_on"),
         responds_to=line.raw("responds_to"),
@@ -107,7 +106,7 @@ def _figure(line: Line, kind: MeasureKind) -> Figure:
         return stated
     interval = share_interval(stated) if is_share else count_interval(stated)
     upper = None if interval.upper is None else float(interval.upper)
-    return replace(stated, lower=float(interval.lower), upper=upper)
+    return stated._replace(lower=float(interval.lower), upper=upper)
 
 
 def _period(line: Line) -> Period:

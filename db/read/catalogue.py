@@ -239,7 +239,7 @@ def _with_conflicts(statements: Sequence[Statement]) -> Mapping[str, Statement]:
         for record in conflict.records:
             held = found[record.id]
             caveats = (*held.figure.caveats, conflict.caveat)
-            found[record.id] = replace(held, figure=replace(held.figure, caveats=caveats))
+            found[record.id] = replace(held, figure=held.figure._replace(caveats=caveats))
     return found
 
 

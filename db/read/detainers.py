@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from db.database import Pool
 from db.named import named
@@ -31,8 +32,7 @@ class Span(StrEnum):
         return Span.FACILITY if self is Span.FACILITY else Span.CELL
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which detainers are counted: a grain's key, the days (both counted), custodies and forms (None: all).
 
     `span`: in which of the tables that are kept the areas' counts stand.

@@ -160,7 +160,7 @@ def test_where_every_axis_agrees_the_numbers_decide(mine, theirs, expected) -> N
         record(custody=Custody.STATE_PRISON),
         record(measure=Measure.PICKUPS),
         record(period=SPRING),
-        record(period=replace(YEAR, end=None)),
+        record(period=YEAR._replace(end=None)),
     ],
 )
 def test_one_axis_apart_gives_no_verdict_on_equal_numbers(other) -> None:
@@ -220,7 +220,7 @@ def test_a_part_or_a_days_flow_larger_than_its_whole_is_contradicted_from_either
         # A stock of one day is no part of a stock of another.
         (
             record(kind=MeasureKind.STOCK, period=DAY, jurisdiction="27053"),
-            record(kind=MeasureKind.STOCK, period=replace(DAY, start=date(2025, 6, 2), end=date(2025, 6, 2))),
+            record(kind=MeasureKind.STOCK, period=DAY._replace(start=date(2025, 6, 2), end=date(2025, 6, 2))),
         ),
         # A share of a part may well be larger than the share of the whole.
         (
@@ -228,7 +228,7 @@ def test_a_part_or_a_days_flow_larger_than_its_whole_is_contradicted_from_either
             record(measure=Measure.PICKUP_RATE, kind=MeasureKind.RATE),
         ),
         # An end that is not stated leaves the days open.
-        (record(jurisdiction="27053"), record(period=replace(YEAR, end=None))),
+        (record(jurisdiction="27053"), record(period=YEAR._replace(end=None))),
         # Pickups need not be releases.
         (record(measure=Measure.PICKUPS), record()),
     ],
@@ -287,7 +287,7 @@ statements = st.builds(
     custody=st.sampled_from([Custody.ALL, Custody.COUNTY_JAIL, Custody.STATE_PRISON]),
     measure=st.sampled_from([Measure.RELEASES, Measure.RELEASES_WITH_DETAINER, Measure.ACTIVE_DETAINERS]),
     kind=st.sampled_from([MeasureKind.FLOW, MeasureKind.STOCK]),
-    period=st.sampled_from([YEAR, SPRING, DAY, replace(YEAR, end=None)]),
+    period=st.sampled_from([YEAR, SPRING, DAY, YEAR._replace(end=None)]),
     figure=st.builds(counted, st.integers(0, 9), st.sampled_from(Qualifier)),
 )
 

@@ -93,7 +93,7 @@ def test_counties_of_one_source_compare_without_reserve() -> None:
         (Axis.CUSTODY, {"custody": Custody.COUNTY_JAIL}),
         (Axis.MEASURE, {"measure": Measure.RELEASES_WITH_DETAINER}),
         (Axis.KIND, {"kind": MeasureKind.STOCK}),
-        (Axis.PERIOD, {"period": replace(YEAR, start=date(2024, 1, 1), end=date(2024, 12, 31))}),
+        (Axis.PERIOD, {"period": YEAR._replace(start=date(2024, 1, 1), end=date(2024, 12, 31))}),
     ],
 )
 def test_each_deciding_axis_alone_forbids_it_and_is_named(axis, changes) -> None:
