@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from db.database import Pool
 from db.flights import Flights
 from db.meaning.coverage import Covering, covering
@@ -20,6 +18,7 @@ from db.read.facility_names import FacilityNames, read_facility_names
 from db.read.revisions import latest_revision, revision_by_number, revision_on
 from schema.codes import Code
 from schema.errors import ClientError
+from schema.loader import Loader
 from schema.methods import Methods
 
 Key = TypeVar("Key", bound=Hashable)
@@ -103,7 +102,7 @@ class At:
         self.catalogue = catalogue
         self.covering = context.covering(catalogue)
         self.revision = catalogue.revision.number
-        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+        self._loaders: dict[Hashable, Loader[Any, Any]] = {}
 
     async def small_cells(self, grain: Grain, min_cell: int) -> SmallCells:
         """What a grain's table must hold back."""
@@ -130,15 +129,12 @@ class At:
 
         All keys that are asked for with the same arguments go into one statement.
         """
-        identity = (read, arguments, tuple(sorted(named.items())))
+        identity = (read, arguments, tuple(sorted(named.items())) if named else ())
         loader = self._loaders.get(identity)
         if loader is None:
-
-            async def batch(keys: list[Any]) -> Sequence[Any]:
-                found = await read(self.context.pool, self.revision, keys, *arguments, **named)
-                return [found.get(key) for key in keys]
-
-            loader = self._loaders[identity] = DataLoader(batch)
+            loader = self._loaders[identity] = Loader(
+                lambda keys: read(self.context.pool, self.revision, keys, *arguments, **named)
+            )
         return loader.load(key)
 
 

@@ -19,8 +19,11 @@ class Column(ABC):
         """How many there are."""
 
     @abstractmethod
-    async def field(self, name: str, selection: Any, **arguments: Any) -> Sequence[Any]:
-        """The values of a field of all, by its name in the schema; of `selection` as a Many is given it."""
+    async def field(self, name: str, selection: Any, **arguments: Any) -> Sequence[Any] | Column:
+        """The values of a field of all, by its name in the schema; of `selection` as a Many is given it.
+
+        A Column of them only where leaves alone are asked of each.
+        """
 
 
 Many: TypeAlias = Callable[..., Awaitable[Sequence[Any] | Column]]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from db import figures
-from db.meaning.coverage import Area, Cover, Need
+from db.meaning.coverage import MOST_KEPT, Area, Cover, Need
+from db.meaning.frames import Subject
 from db.meaning.guarded_statistics import GuardedStatistics
 from db.meaning.small_cells import Asked
-from db.meaning.statistics import Statistics, Subject
+from db.meaning.statistics import Statistics
 from db.places.codes import lineage
 from db.read import detainers as read
 from db.words import LOCAL, Custody, DetainerForm, Dimension, FigureStatus, JurisdictionKind
@@ -40,20 +42,7 @@ class Question(NamedTuple):
     @property
     def subject(self) -> Subject:
         """What the figures are about."""
-        within = (
-            lineage(self.code)
-            if self.kind
-            else (self.code, *(lineage(self.state) if self.state else ("US",)))
-        )
-        return Subject(
-            within=frozenset(within),
-            name=self.name,
-            is_county=self.kind is JurisdictionKind.COUNTY,
-            is_state=self.area.is_state,
-            is_nation=self.area.is_nation,
-            asked=self.period,
-            custodies=frozenset(self.custodies) if self.custodies else EVERY_CUSTODY,
-        )
+        return _subject_of(self)
 
     @property
     def custodies(self) -> tuple[Custody, ...] | None:
@@ -80,6 +69,24 @@ class Question(NamedTuple):
         """The count that it asks for, as small cells see it."""
         forms = None if self.forms is None else frozenset(self.forms)
         return Asked(self.code, chosen.start, chosen.end, self.custodies, forms)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _subject_of(question: Question) -> Subject:
+    within = (
+        lineage(question.code)
+        if question.kind
+        else (question.code, *(lineage(question.state) if question.state else ("US",)))
+    )
+    return Subject(
+        within=frozenset(within),
+        name=question.name,
+        is_county=question.kind is JurisdictionKind.COUNTY,
+        is_state=question.area.is_state,
+        is_nation=question.area.is_nation,
+        asked=question.period,
+        custodies=frozenset(question.custodies) if question.custodies else EVERY_CUSTODY,
+    )
 
 
 async def statistics_at(at: At, question: Question, chosen: Cover) -> Statistics:

@@ -171,10 +171,12 @@ class _Totals(Column):
     def __len__(self) -> int:
         return len(self._codes)
 
-    async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any]:
+    async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any] | Column:
         """The values of one of OF_TOTALS."""
         match name:
             case "total":
+                if selection is not None and selection.asks() <= {"value"}:
+                    return _Values(self._like, self._kinds, self._counts)
                 shared: dict[Hashable, _Figures] = {}
                 figures = [shared.setdefault(_sharing(each), _Figures(each)) for each in self._like]
                 return [figures[kind][count] for kind, count in zip(self._kinds, self._counts, strict=True)]
@@ -207,6 +209,26 @@ class _Totals(Column):
             steps = _Steps(like, cover, by)
             series |= {code: steps.of(counts.get(code)) for code in some}
         return [series[code] for code in self._codes]
+
+
+class _Values(Column):
+    """The totals of such areas where nothing is asked of them but the number: no figure is made."""
+
+    def __init__(
+        self, like: Sequence[DetainerStatistics], kinds: Sequence[int], counts: Sequence[int]
+    ) -> None:
+        self._like = like
+        self._kinds = kinds
+        self._counts = counts
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any]:
+        """The numbers."""
+        assert name == "value", "nothing else is asked for"
+        numbers = [each.statistics.number_of for each in self._like if each.statistics]
+        return [numbers[kind](count) for kind, count in zip(self._kinds, self._counts, strict=True)]
 
 
 async def _totals_of(

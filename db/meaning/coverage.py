@@ -40,6 +40,13 @@ class Cover:
     complete: bool
     partial_place: bool
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.grain.key, self.start, self.end, self.complete, self.partial_place))
+
     @property
     def days(self) -> int:
         """How many days are covered."""

@@ -12,16 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
-from db.caveats import Scope, caveats_for, merged
+from db.caveats import merged
 from db.figures import Caveat, Figure, Period, Rate
 from db.meaning.coverage import Cover
+from db.meaning.frames import Subject, days_of, frame_of
 from db.meaning.rates import rate_of_counts, rate_without_counts
 from db.read.catalogue import LiftReason
 from db.read.detainers import FacilityCount, IntervalCount, ReasonCount
 from db.words import (
-    CaveatCode,
     Custody,
     DetainerForm,
     Dimension,
@@ -40,18 +39,6 @@ MEASURE_OF_OUTCOME = {
     Outcome.PICKED_UP: Measure.PICKUPS,
     Outcome.DECLINED_BY_AGENCY: Measure.DETAINERS_DECLINED,
 }
-
-
-class Subject(NamedTuple):
-    """What an answer is about: the area, its kind, the period asked for and the custodies counted."""
-
-    within: frozenset[str]
-    name: str
-    is_county: bool
-    is_state: bool
-    is_nation: bool
-    asked: Period
-    custodies: frozenset[Custody]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +61,13 @@ class Statistics:
         lift_reasons: Mapping[int, LiftReason],
         data_through: date,
     ) -> None:
+        self.frame = frame_of(subject, cover)
         self.subject = subject
         self.cover = cover
         self.source = cover.grain.source
         self.counts = counts
         self.reasons = lift_reasons
         self.data_through = data_through
-        self._found: dict[Measure, tuple[Caveat, ...]] = {}
 
     def at_grain(self, cover: Cover) -> Statistics:
         """The figures of another grain of the same source over the same days."""
@@ -102,19 +89,7 @@ class Statistics:
     @property
     def period(self) -> Period:
         """The days that are counted: those asked for, cut to what the source covers."""
-        return self.subject.asked if self.cover.complete else _range(self.cover.start, self.cover.end)
-
-    @cached_property
-    def locator(self) -> str:
-        """Which rows of the source's files are counted."""
-        days = f"dated {self.cover.start} to {self.cover.end}"
-        if self.cover.grain.place is not PlaceGrain.FACILITY:
-            return f"the rows {days}"
-        if self.subject.is_nation:
-            return f"the rows {days}, whatever their facility"
-        return (
-            f"the rows {days} whose facility is placed in {self.subject.name}; `facilities` has their names"
-        )
+        return self.frame.period
 
     @property
     def total(self) -> Figure:
@@ -163,7 +138,7 @@ class Statistics:
 
     def rate(self, definition: RateDefinition) -> Rate:
         """One rate of the detainers that were issued in the period."""
-        caveats = self._caveats(Measure.PICKUP_RATE)
+        caveats = self.frame.caveats(Measure.PICKUP_RATE)
         if not self.has_outcomes:
             status = FigureStatus.NOT_BROKEN_DOWN
             return rate_without_counts(
@@ -236,7 +211,7 @@ class Statistics:
     def caveats(self) -> tuple[Caveat, ...]:
         """Everything that a reader of any of these figures must know."""
         return merged(
-            *(self._caveats(measure) for measure in (Measure.DETAINERS, *MEASURE_OF_OUTCOME.values()))
+            *(self.frame.caveats(measure) for measure in (Measure.DETAINERS, *MEASURE_OF_OUTCOME.values()))
         )
 
     def whole_period(self, figure: Figure) -> Figure:
@@ -245,10 +220,14 @@ class Statistics:
             return figure
         return figure._replace(upper=None, qualifier=Qualifier.AT_LEAST)
 
+    def number_of(self, count: int) -> float | None:
+        """The number that a count is told as: where facilities come without a state, 0 would say nothing."""
+        return None if self.cover.partial_place and not count else float(count)
+
     def _figure(self, count: int, measure: Measure) -> Figure:
-        """A count; where facilities come without a state it is the least, and 0 would say nothing."""
-        caveats = self._caveats(measure)
-        if self.cover.partial_place and not count:
+        """A count; where facilities come without a state it is the least."""
+        caveats = self.frame.caveats(measure)
+        if self.number_of(count) is None:
             return missing(FigureStatus.NOT_BROKEN_DOWN, self.source, caveats)
         upper, qualifier = (
             (None, Qualifier.AT_LEAST) if self.cover.partial_place else (count, Qualifier.EXACT)
@@ -261,43 +240,8 @@ class Statistics:
             FigureStatus.REPORTED,
             source=self.source,
             caveats=caveats,
-            locator=self.locator,
+            locator=self.frame.locator,
         )
-
-    def _caveats(self, measure: Measure) -> tuple[Caveat, ...]:
-        """The caveats of a measure, found once: every figure of it has the same."""
-        if measure not in self._found:
-            self._found[measure] = self._find_caveats(measure)
-        return self._found[measure]
-
-    def _find_caveats(self, measure: Measure) -> tuple[Caveat, ...]:
-        scope = Scope(
-            source=self.source,
-            within=self.subject.within,
-            is_county=self.subject.is_county,
-            custodies=self.subject.custodies,
-            measure=measure,
-            start=self.subject.asked.start,
-            end=self.subject.asked.end,
-        )
-        registered = caveats_for(scope)
-        told = {caveat.code for caveat in registered}
-        own = [caveat for caveat in self._own_caveats() if caveat.code not in told]
-        return merged(registered, own) if own else registered
-
-    def _own_caveats(self) -> Iterable[Caveat]:
-        """Caveats that follow from this answer itself."""
-        if not self.cover.complete:
-            yield Caveat(
-                CaveatCode.INCOMPLETE_PERIOD,
-                f"The source covers {self.cover.start} to {self.cover.end} of {self.subject.asked.label}; "
-                "the rest is not counted.",
-            )
-        if self.cover.partial_place:
-            yield Caveat(
-                CaveatCode.STATELESS_FACILITY_NAMES,
-                "The source names facilities without their state; those whose name fits several are not counted here.",
-            )
 
 
 def missing(status: FigureStatus, source: str | None = None, caveats: tuple[Caveat, ...] = ()) -> Figure:
@@ -313,7 +257,7 @@ def step_periods(start: date, end: date, by: Interval) -> list[tuple[date, Perio
         following = _next_step(begins, by)
         first, last = max(begins, start), min(following - timedelta(days=1), end)
         whole = (first, last) == (begins, following - timedelta(days=1))
-        steps.append((begins, Period(PeriodType[by.value], first, last) if whole else _range(first, last)))
+        steps.append((begins, Period(PeriodType[by.value], first, last) if whole else days_of(first, last)))
         begins = following
     return steps
 
@@ -331,7 +275,3 @@ def _next_step(start: date, by: Interval) -> date:
     if by is Interval.MONTH:
         return start + timedelta(days=calendar.monthrange(start.year, start.month)[1])
     return date(start.year + 1, start.month, 1)
-
-
-def _range(start: date, end: date) -> Period:
-    return Period(PeriodType.RANGE, start, end)

@@ -1,8 +1,8 @@
--- Counts of detainers. $1 revision, $2 the areas (jurisdictions by code, facilities by ID), $3 the grain,
--- $4 and $5 the first and the last day, $6 custodies or null for all, $7 forms or null for all. The last argument of
--- most is the span: CELL, or for facilities FACILITY, or the kind of year that these days are, whose sum is kept.
--- A cell is counted if all of its days lie in the period, and if it is no likely duplicate; how many those are, one
--- query tells.
+-- Counts of detainers. $1 revision, $2 the areas with commas between them (jurisdictions by code, facilities by ID),
+-- $3 the grain, $4 and $5 the first and the last day, $6 custodies or null for all, $7 forms or null for all. The last
+-- argument of most is the span: CELL, or for facilities FACILITY, or the kind of year that these days are, whose sum is
+-- kept. A cell is counted if all of its days lie in the period, and if it is no likely duplicate; how many those are,
+-- one query tells.
 
 -- name: detainers_by_lift_reason
 -- Detainers of each area by lift reason; how many of them are neither in a county's total nor in those of prison
@@ -10,7 +10,7 @@
 select within, lift_reason, sum(count)::bigint as count, sum(unplaced)::bigint as unplaced,
     sum(duplicates)::bigint as likely_duplicates
 from area_count
-where grain = $3::smallint and within = any($2::text[]) and span = $8::text
+where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $8::text
     and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
     and ($6::text[] is null or custody = any($6))
     and ($7::text[] is null or form in (select key from form where form.form = any($7)))
@@ -20,7 +20,7 @@ group by within, lift_reason;
 -- All detainers of each area.
 select within, sum(count)::bigint as count
 from area_count
-where grain = $3::smallint and within = any($2::text[]) and span = $8::text
+where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $8::text
     and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
     and ($6::text[] is null or custody = any($6))
     and ($7::text[] is null or form in (select key from form where form.form = any($7)))
@@ -31,7 +31,7 @@ group by within;
 select c.within, coalesce(f.form, 'OTHER') as form, sum(c.count)::bigint as count
 from area_count c
 left join form f on f.key = c.form
-where c.grain = $3::smallint and c.within = any($2::text[]) and c.span = $8::text
+where c.grain = $3::smallint and c.within = any(string_to_array($2::text, ',')) and c.span = $8::text
     and c.start_on between $4::date and $5::date and c.end_on <= $5 and c.since <= $1 and $1 < c.until
     and ($6::text[] is null or c.custody = any($6))
     and ($7::text[] is null or f.form = any($7))
@@ -41,7 +41,7 @@ group by c.within, coalesce(f.form, 'OTHER');
 -- Detainers of each area by custody.
 select within, custody, sum(count)::bigint as count
 from area_count
-where grain = $3::smallint and within = any($2::text[]) and span = $8::text
+where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $8::text
     and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
     and ($6::text[] is null or custody = any($6))
     and ($7::text[] is null or form in (select key from form where form.form = any($7)))
@@ -54,7 +54,7 @@ select within,
     (date_trunc($8::text, start_on + make_interval(months => $9::int)) - make_interval(months => $9))::date as start_on,
     lift_reason, sum(count)::bigint as count
 from area_count
-where grain = $3::smallint and within = any($2::text[]) and span = $10::text
+where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $10::text
     and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
     and ($6::text[] is null or custody = any($6))
     and ($7::text[] is null or form in (select key from form where form.form = any($7)))
@@ -66,7 +66,7 @@ select within,
     (date_trunc($8::text, start_on + make_interval(months => $9::int)) - make_interval(months => $9))::date as start_on,
     sum(count)::bigint as count
 from area_count
-where grain = $3::smallint and within = any($2::text[]) and span = $10::text
+where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $10::text
     and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
     and ($6::text[] is null or custody = any($6))
     and ($7::text[] is null or form in (select key from form where form.form = any($7)))
@@ -85,7 +85,7 @@ with counted as (
             and c.end_on <= $5 and c.since <= $1 and $1 < c.until and not c.duplicate
             and ($7::text[] is null or c.form in (select key from form where form.form = any($7)))
     ) c
-    where w.within = any($2::text[]) and w.since <= $1 and $1 < w.until and w.facility is not null
+    where w.within = any(string_to_array($2::text, ',')) and w.since <= $1 and $1 < w.until and w.facility is not null
         and c.count is not null and ($6::text[] is null or w.custody = any($6))
     group by w.within, w.facility
 ), ranked as (

@@ -46,10 +46,7 @@ class Program:
 
     def _write_value(self, writer: Writer, asked: Asked, kind: GraphQLOutputType) -> None:
         if asked.many and kind is asked.type:
-            for below in asked.under.values():
-                self._gathered[below] = writer.gathered(below)
-                for each in below.fields:
-                    self._write_value(writer, each, each.type)
+            self._write_column(writer, asked)
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if isinstance(inner, GraphQLList):
             self._write_value(writer, asked, inner.of_type)
@@ -58,6 +55,19 @@ class Program:
         else:
             for below in asked.under.values():
                 self._write(writer, below)
+
+    def _write_column(self, writer: Writer, asked: Asked) -> None:
+        """Functions for the values of a field that may come as a Column, and those in them that may."""
+        for below in asked.under.values():
+            self._gathered[below] = writer.gathered(below)
+            for each in below.fields:
+                self._write_value(writer, each, each.type)
+                if not each.many and all(map(_asks_leaves, each.under.values())):
+                    self._write_column(writer, each)
+
+
+def _asks_leaves(selection: Selection) -> bool:
+    return not any(each.under for each in selection.fields)
 
 
 class _Run:
@@ -81,13 +91,16 @@ class _Run:
 
     async def objects(self, selection: Selection, objects: Sequence[Any]) -> list[dict[str, Any]]:
         """The answers for objects of one type."""
-        columns = await _all_of([self._column(asked, objects) for asked in selection.fields if asked.waits])
+        columns = await _all_of([self._column(asked, objects) for asked in selection.waiting])
         made: list[dict[str, Any]] = self._written[self._rows[selection]](objects, *columns)
         return made
 
     async def _column(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any]:
         """The completed values of a field of each of these objects."""
-        found = await self._resolved(asked, objects)
+        return await self._made(asked, await self._resolved(asked, objects))
+
+    async def _made(self, asked: Asked, found: Sequence[Any] | Column) -> Sequence[Any]:
+        """The completed values of a field, given what its resolvers gave."""
         if isinstance(found, Column):
             (selection,) = asked.under.values()
             columns = await _all_of([self._of_column(each, found) for each in selection.fields])
@@ -99,27 +112,24 @@ class _Run:
         """The completed values of a field of all that a column has."""
         selection = next(iter(asked.under.values()), None)
         given = self._arguments[asked.number] or {}
-        found = await column.field(asked.node.name.value, selection, **given)
-        return await self._completed(asked, asked.type, found)
+        return await self._made(asked, await column.field(asked.node.name.value, selection, **given))
 
     async def _resolved(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any] | Column:
-        by = asked.resolved_by
-        given = self._arguments[asked.number] or {}
-        if by.base_resolver is None:
-            return [getattr(each, by.python_name) for each in objects]
+        resolver, given = asked.resolver, self._arguments[asked.number] or {}
+        if resolver is None:
+            return [getattr(each, asked.resolved_by.python_name) for each in objects]
         if self._together and asked.many is not None and len(objects) > 1:
             return await asked.many(objects, next(iter(asked.under.values())), **given)
-        resolver: Any = by.base_resolver.wrapped_func
-        if not by.is_async:
+        if not asked.is_async:
             return [resolver(each, **given) for each in objects]
         return await _all_of([resolver(each, **given) for each in objects])
 
     async def _completed(self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]) -> Sequence[Any]:
         """The completions of values. A resolver for many may give one object for several: it is completed once."""
         identities = list(map(id, values))
-        several = dict(zip(identities, values, strict=True))
-        if len(several) == len(values):
+        if len(set(identities)) == len(values):
             return await self._completed_each(asked, kind, values)
+        several = dict(zip(identities, values, strict=True))
         made = await self._completed_each(asked, kind, list(several.values()))
         by_identity = dict(zip(several, made, strict=True))
         return list(map(by_identity.__getitem__, identities))
@@ -161,7 +171,7 @@ def _require_type(kind: GraphQLObjectType, values: Sequence[Any]) -> None:
     """Refuse a value that is not of its type, which hangs on its class."""
     is_type_of: Any = kind.is_type_of
     if is_type_of and not all(
-        is_type_of(each, None) for each in {value.__class__: value for value in values}.values()
+        is_type_of(each, None) for each in dict(zip(map(type, values), values, strict=True)).values()
     ):
         raise IrregularError
 

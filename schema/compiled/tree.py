@@ -39,22 +39,33 @@ class Asked:
     number: int
     under: Mapping[str, Selection]
 
-    @property
+    @cached_property
     def type(self) -> GraphQLOutputType:
         """The type of its value."""
         return self.definition.type
 
-    @property
+    @cached_property
+    def resolver(self) -> Any:
+        """The function that resolves it for one object; None where it is an attribute of that."""
+        by = self.resolved_by.base_resolver
+        return by and by.wrapped_func
+
+    @cached_property
     def many(self) -> Many | None:
         """The function that resolves it for many at once, if it has one."""
         return many_of(self.resolved_by)
 
     @cached_property
+    def is_async(self) -> bool:
+        """Whether its value has to be waited for."""
+        return self.resolved_by.is_async
+
+    @cached_property
     def waits(self) -> bool:
         """Whether its value, or something in it, has to be waited for."""
-        return self.resolved_by.is_async or any(each.waits for each in self.under.values())
+        return self.is_async or any(each.waits for each in self.under.values())
 
-    @property
+    @cached_property
     def takes_info(self) -> bool:
         """Whether its resolver asks who asks."""
         return bool(self.resolved_by.base_resolver and self.resolved_by.base_resolver.info_parameter)
@@ -77,7 +88,12 @@ class Selection:
     @cached_property
     def waits(self) -> bool:
         """Whether something in it has to be waited for."""
-        return any(each.waits for each in self.fields)
+        return bool(self.waiting)
+
+    @cached_property
+    def waiting(self) -> tuple[Asked, ...]:
+        """The fields of which something has to be waited for."""
+        return tuple(each for each in self.fields if each.waits)
 
     def asks(self) -> frozenset[str]:
         """The fields of the type that are asked for, by the names of the schema."""
