@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from itertools import count
 from typing import Final
 
@@ -50,15 +49,9 @@ class Admission:
         self._crowded_until = now + CALM
         return True
 
-    @asynccontextmanager
-    async def admitted(self) -> AsyncIterator[None]:
+    def admitted(self) -> Admittance:
         """Make an answer. Raises OverloadedError at once where too many are being made."""
-        ticket = next(self._tickets)
-        await self._enter(ticket)
-        try:
-            yield
-        finally:
-            self._leave(ticket)
+        return Admittance(self, next(self._tickets))
 
     def _has_place(self, now: float) -> bool:
         if len(self._inside) >= self._most:
@@ -67,7 +60,8 @@ class Admission:
             return True
         return now - next(reversed(self._inside.values())) > LONG
 
-    async def _enter(self, ticket: int) -> None:
+    async def enter(self, ticket: int) -> None:
+        """Wait for a place. Raises OverloadedError."""
         now = _now()
         if self._has_place(now):
             self._inside[ticket] = now
@@ -83,10 +77,10 @@ class Admission:
             self._line.pop(ticket, None)
             # The turn may have come in the same moment.
             if ticket in self._inside:
-                self._leave(ticket)
+                self.leave(ticket)
             raise
 
-    def _leave(self, ticket: int) -> None:
+    def leave(self, ticket: int) -> None:
         """Give the place to the one who has waited longest."""
         del self._inside[ticket]
         while self._line:
@@ -95,6 +89,22 @@ class Admission:
                 self._inside[following] = _now()
                 turn.set_result(None)
                 return
+
+
+class Admittance:
+    """One answer that is made."""
+
+    __slots__ = ("_admission", "_ticket")
+
+    def __init__(self, admission: Admission, ticket: int) -> None:
+        self._admission = admission
+        self._ticket = ticket
+
+    async def __aenter__(self) -> None:
+        await self._admission.enter(self._ticket)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._admission.leave(self._ticket)
 
 
 def _now() -> float:

@@ -116,6 +116,38 @@ async def test_wherever_a_statement_is_cut_off_nothing_of_it_stays(
             await asyncio.sleep(0)
 
 
+async def test_a_connection_is_held_between_short_reads_and_then_given_back(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.pool.HELD", 0.05)
+    driver = pool._connections
+    assert await pool.fetchrow("select 1") == (1,)
+    assert (driver.get_idle_size(), pool.sizes.idle) == (0, 1)
+    while not driver.get_idle_size():
+        await asyncio.sleep(0.01)
+    assert (pool.sizes.used, pool.sizes.idle) == (0, 1)
+
+
+async def test_one_who_waits_for_a_connection_gets_that_which_is_free_first(pool: Pool) -> None:
+    async def backend() -> int:
+        row = await pool.fetchrow("select pg_backend_pid(), pg_sleep(0.01)")
+        assert row
+        return int(row[0])
+
+    seen = await asyncio.gather(*(backend() for _ in range(12)))
+    assert len(set(seen)) == 2
+    assert pool.sizes == (0, 2, 2)
+
+
+async def test_a_held_connection_that_the_server_ended_is_replaced(
+    pool: Pool, owner: asyncpg.Connection
+) -> None:
+    (before,) = await pool.fetchrow("select pg_backend_pid()") or (0,)
+    assert await owner.fetchval("select pg_terminate_backend($1, 5000)", before)
+    (after,) = await pool.fetchrow("select pg_backend_pid()") or (0,)
+    assert after not in (0, before)
+
+
 async def test_the_role_limits_a_statement(pool: Pool) -> None:
     await pool.fetch("select set_config('statement_timeout', '50ms', false)")
     with pytest.raises(TooSlowError):
