@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 
+_at = attrgetter("at")
+
 OF_TOTALS = frozenset({"total", "series", "period", "source"})
 """The fields of DetainerStatistics for which it is enough to know how many detainers there are in all."""
 
@@ -45,13 +47,13 @@ async def statistics_of_many(
     from schema.detainers import statistics_of, with_statistics, without_statistics
 
     at = places[0].at
-    if at.min_cell is not None or any(each.at is not at for each in places):
+    if at.min_cell is not None or set(map(_at, places)) != {at}:
         return await asyncio.gather(*(statistics_of(each.at, question(each), source) for each in places))
     own = source_id(at, source) if source is not None else None
     # What covers a county covers all of its state, so that one of each kind stands for the others.
     chosen: list[tuple[Cover, list[Jurisdiction]]] = []
     uncovered: list[tuple[FigureStatus, list[Jurisdiction]]] = []
-    for alike in _grouped(places, attrgetter("row.state", "kind")):
+    for alike in _alike(places):
         cover = question(alike[0]).cover(at, WHOLE, own)
         if isinstance(cover, Cover):
             chosen.append((cover, alike))
@@ -282,9 +284,9 @@ def _together(
     return [(cover, things) for (cover, _), things in together.items()]
 
 
-def _grouped(things: Iterable[Thing], key: Callable[[Thing], Hashable]) -> list[list[Thing]]:
-    """Things with the same key together."""
-    groups: defaultdict[Hashable, list[Thing]] = defaultdict(list)
-    for thing in things:
-        groups[key(thing)].append(thing)
-    return list(groups.values())
+def _alike(places: Iterable[Jurisdiction]) -> Iterable[list[Jurisdiction]]:
+    """Places of one kind in one state together."""
+    groups: defaultdict[Hashable, list[Jurisdiction]] = defaultdict(list)
+    for each in places:
+        groups[each.row.state, each.kind].append(each)
+    return groups.values()

@@ -97,22 +97,23 @@ class _Run:
 
     async def _column(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any]:
         """The completed values of a field of each of these objects."""
-        return await self._made(asked, await self._resolved(asked, objects))
+        return await self._made(asked, await self._resolved(asked, objects), shared=asked.many is not None)
 
-    async def _made(self, asked: Asked, found: Sequence[Any] | Column) -> Sequence[Any]:
-        """The completed values of a field, given what its resolvers gave."""
+    async def _made(self, asked: Asked, found: Sequence[Any] | Column, *, shared: bool) -> Sequence[Any]:
+        """The completed values of a field, given what its resolvers gave. `shared`: one object may stand for several."""
         if isinstance(found, Column):
             (selection,) = asked.under.values()
             columns = await _all_of([self._of_column(each, found) for each in selection.fields])
             made: Sequence[Any] = self._written[self._gathered[selection]](len(found), *columns)
             return made
-        return await self._completed(asked, asked.type, found)
+        return await self._completed(asked, asked.type, found, shared=shared)
 
     async def _of_column(self, asked: Asked, column: Column) -> Sequence[Any]:
         """The completed values of a field of all that a column has."""
         selection = next(iter(asked.under.values()), None)
         given = self._arguments[asked.number] or {}
-        return await self._made(asked, await column.field(asked.node.name.value, selection, **given))
+        found = await column.field(asked.node.name.value, selection, **given)
+        return await self._made(asked, found, shared=True)
 
     async def _resolved(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any] | Column:
         resolver, given = asked.resolver, self._arguments[asked.number] or {}
@@ -124,37 +125,41 @@ class _Run:
             return [resolver(each, **given) for each in objects]
         return await _all_of([resolver(each, **given) for each in objects])
 
-    async def _completed(self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]) -> Sequence[Any]:
-        """The completions of values. A resolver for many may give one object for several: it is completed once."""
+    async def _completed(
+        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
+    ) -> Sequence[Any]:
+        """The completions of values. An object that stands for several is completed once."""
+        if not shared:
+            return await self._completed_each(asked, kind, values, shared=False)
         identities = list(map(id, values))
         if len(set(identities)) == len(values):
-            return await self._completed_each(asked, kind, values)
+            return await self._completed_each(asked, kind, values, shared=True)
         several = dict(zip(identities, values, strict=True))
-        made = await self._completed_each(asked, kind, list(several.values()))
+        made = await self._completed_each(asked, kind, list(several.values()), shared=True)
         by_identity = dict(zip(several, made, strict=True))
         return list(map(by_identity.__getitem__, identities))
 
     async def _completed_each(
-        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]
+        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
     ) -> Sequence[Any]:
         if name := self._completions.get((asked, kind)):
             return list(map(self._written[name], values))
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         present = [value for value in values if value is not None]
         if len(present) == len(values):
-            return await self._completed_present(asked, inner, values)
+            return await self._completed_present(asked, inner, values, shared=shared)
         if isinstance(kind, GraphQLNonNull):
             raise IrregularError
-        made = iter(await self._completed_present(asked, inner, present))
+        made = iter(await self._completed_present(asked, inner, present, shared=shared))
         return [None if value is None else next(made) for value in values]
 
     async def _completed_present(
-        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any]
+        self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
     ) -> Sequence[Any]:
         """The completions of lists, of objects of one type, or of objects of several."""
         if isinstance(kind, GraphQLList):
             elements = [element for value in values for element in value]
-            made = iter(await self._completed(asked, kind.of_type, elements))
+            made = iter(await self._completed(asked, kind.of_type, elements, shared=shared))
             return [list(islice(made, len(value))) for value in values]
         if isinstance(kind, GraphQLObjectType):
             _require_type(kind, values)
