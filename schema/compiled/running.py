@@ -157,9 +157,14 @@ class _Run:
         self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
     ) -> Sequence[Any]:
         """The completions of lists, of objects of one type, or of objects of several."""
+        if isinstance(kind, GraphQLList) and shared:
+            several = {id(element): element for value in values for element in value}
+            found = await self._completed_each(asked, kind.of_type, list(several.values()), shared=True)
+            by_identity = dict(zip(several, found, strict=True))
+            return [[by_identity[id(element)] for element in value] for value in values]
         if isinstance(kind, GraphQLList):
             elements = [element for value in values for element in value]
-            made = iter(await self._completed(asked, kind.of_type, elements, shared=shared))
+            made = iter(await self._completed_each(asked, kind.of_type, elements, shared=False))
             return [list(islice(made, len(value))) for value in values]
         if isinstance(kind, GraphQLObjectType):
             _require_type(kind, values)
