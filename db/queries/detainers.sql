@@ -49,15 +49,20 @@ group by within, custody;
 
 -- name: detainers_by_interval
 -- Detainers of each area by steps of time and lift reason. $8 'month' or 'year'; $9 months by which a year is
--- shifted: 3 for the federal fiscal year, which begins in October.
+-- shifted: 3 for the federal fiscal year, which begins in October. They are added up by their own days first: there are
+-- fewer of those than of cells, and the step of each has to be found.
 select within,
     (date_trunc($8::text, start_on + make_interval(months => $9::int)) - make_interval(months => $9))::date as start_on,
     lift_reason, sum(count)::bigint as count
-from area_count
-where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $10::text
-    and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
-    and ($6::text[] is null or custody = any($6))
-    and ($7::text[] is null or form in (select key from form where form.form = any($7)))
+from (
+    select within, start_on, lift_reason, sum(count) as count
+    from area_count
+    where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $10::text
+        and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
+        and ($6::text[] is null or custody = any($6))
+        and ($7::text[] is null or form in (select key from form where form.form = any($7)))
+    group by within, start_on, lift_reason
+) as of_days
 group by 1, 2, 3;
 
 -- name: detainers_in_all_by_interval
@@ -65,11 +70,15 @@ group by 1, 2, 3;
 select within,
     (date_trunc($8::text, start_on + make_interval(months => $9::int)) - make_interval(months => $9))::date as start_on,
     sum(count)::bigint as count
-from area_count
-where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $10::text
-    and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
-    and ($6::text[] is null or custody = any($6))
-    and ($7::text[] is null or form in (select key from form where form.form = any($7)))
+from (
+    select within, start_on, sum(count) as count
+    from area_count
+    where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $10::text
+        and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
+        and ($6::text[] is null or custody = any($6))
+        and ($7::text[] is null or form in (select key from form where form.form = any($7)))
+    group by within, start_on
+) as of_days
 group by 1, 2;
 
 -- name: detainers_by_facility
