@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from typing import Any
 
 import orjson
@@ -124,30 +124,30 @@ async def _answered(
     async def executed() -> Answer:
         state.from_memory = False
         methods = Methods() if asked.methods else None
-        context = Context(state.pool, state.catalogues, asked.revision, methods, newest)
-        async with state.admission.admitted():
-            with costs.using() if asked.cost else nullcontext() as used:
-                result = await execute_document(document, name, question.variables, context)
-        raise_if_not_now(result.errors or ())
-        told = entries(result.errors or (), executed=True)
-        # An error in the question itself has no place in the answer: then there is no data, not even null.
-        if any("path" not in error for error in told):
-            return _refused(media_type, told)
-        content: dict[str, Any] = {"data": result.data}
-        if told:
-            content["errors"] = told[:ERRORS_TOLD]
-        extensions: dict[str, Any] = {}
-        if methods:
-            extensions["handover"] = methods_of(request, document.text, question, methods)
-        if used:
-            extensions["cost"] = costs.told(estimate, used.with_answer(result.data))
-        if extensions:
-            content["extensions"] = extensions
-        if told:
-            return refusal_of(content, media_type, 200, lasting=not any(map(is_ours, told)))
-        if context.is_held:
-            return answer_of(content, media_type, Lifetime.HELD)
-        return answer_of(content, media_type, Lifetime.NEWEST, key.revision)
+        with closing(Context(state.pool, state.catalogues, asked.revision, methods, newest)) as context:
+            async with state.admission.admitted():
+                with costs.using() if asked.cost else nullcontext() as used:
+                    result = await execute_document(document, name, question.variables, context)
+            raise_if_not_now(result.errors or ())
+            told = entries(result.errors or (), executed=True)
+            # An error in the question itself has no place in the answer: then there is no data, not even null.
+            if any("path" not in error for error in told):
+                return _refused(media_type, told)
+            content: dict[str, Any] = {"data": result.data}
+            if told:
+                content["errors"] = told[:ERRORS_TOLD]
+            extensions: dict[str, Any] = {}
+            if methods:
+                extensions["handover"] = methods_of(request, document.text, question, methods)
+            if used:
+                extensions["cost"] = costs.told(estimate, used.with_answer(result.data))
+            if extensions:
+                content["extensions"] = extensions
+            if told:
+                return refusal_of(content, media_type, 200, lasting=not any(map(is_ours, told)))
+            if context.is_held:
+                return answer_of(content, media_type, Lifetime.HELD)
+            return answer_of(content, media_type, Lifetime.NEWEST, key.revision)
 
     key = Key(
         revision=newest.number if newest else 0,

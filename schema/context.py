@@ -104,6 +104,10 @@ class At:
         self.revision = catalogue.revision.number
         self._loaders: dict[Hashable, Loader[Any, Any]] = {}
 
+    def close(self) -> None:
+        """Let go of what was read."""
+        self._loaders.clear()
+
     async def small_cells(self, grain: Grain, min_cell: int) -> SmallCells:
         """What a grain's table must hold back."""
         return await self.context.small_cells(self.revision, grain, min_cell)
@@ -175,6 +179,13 @@ class Context:
         self._moves = False
         if self.methods is not None:
             self.methods.clear()
+
+    def close(self) -> None:
+        """Let go of what was read. It refers to this context and this to it, and would stay until Python looks for such circles."""
+        for at in (*self._at.values(), *self._guarded.values()):
+            at.close()
+        self._at.clear()
+        self._guarded.clear()
 
     async def latest(self) -> At:
         """The newest revision, as it was when the request first asked, or the one that the request is held to."""
