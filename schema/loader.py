@@ -23,20 +23,16 @@ class Loader(Generic[Key, Value]):
         """What there is for a key, None if nothing. Raises whatever `read` raises."""
         asked = self._asked.get(key)
         if asked is None:
-            loop = asyncio.get_running_loop()
-            asked = self._asked[key] = loop.create_future()
+            asked = self._asked[key] = asyncio.get_running_loop().create_future()
             if not self._waiting:
-                loop.call_soon(self._begin)
+                task = asyncio.create_task(self._read_all())
+                self._reading.add(task)
+                task.add_done_callback(self._reading.discard)
             self._waiting.append(key)
         return asked
 
-    def _begin(self) -> None:
+    async def _read_all(self) -> None:
         keys, self._waiting = self._waiting, []
-        task = asyncio.create_task(self._read_all(keys))
-        self._reading.add(task)
-        task.add_done_callback(self._reading.discard)
-
-    async def _read_all(self, keys: Sequence[Key]) -> None:
         waiting = [self._asked[key] for key in keys]
         try:
             found = await self._read(keys)
