@@ -85,6 +85,7 @@ class Pool:
         self._connections = connections
         self._waits = waits
         self._waiting = 0
+        self._closing = False
         self._held: list[Taken] = []
         self._holding: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
@@ -131,7 +132,7 @@ class Pool:
         except BaseException:
             self._drop(connection)
             raise
-        if self._waiting or asyncio.get_running_loop().time() >= taken.until:
+        if self._waiting or self._closing or asyncio.get_running_loop().time() >= taken.until:
             await self._connections.release(connection)
         else:
             self._hold(taken)
@@ -184,6 +185,7 @@ class Pool:
 
     async def close(self) -> None:
         """Wait for what still runs and leave; from a server that does not hear it, too."""
+        self._closing = True
         self._give_back()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):

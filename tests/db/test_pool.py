@@ -176,6 +176,23 @@ async def test_a_database_that_lets_nobody_in_is_unavailable(
     assert await pool.fetchrow("select 1 where false") is None
 
 
+async def test_a_pool_is_closed_when_the_last_read_has_ended(
+    database: str, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.pool.PATIENCE", 3600)
+    monkeypatch.setattr("db.pool.HELD", 3600)
+    pool = await open_pool(database, 1)
+    await owner.execute("select pg_advisory_lock(1)")
+    reading = asyncio.create_task(pool.fetchrow("select pg_advisory_lock_shared(1)"))
+    while not await owner.fetchval("select count(*) from pg_locks where not granted"):
+        await asyncio.sleep(0.01)
+    closing = asyncio.create_task(pool.close())
+    await asyncio.sleep(0)
+    await owner.execute("select pg_advisory_unlock(1)")
+    assert await reading
+    await closing
+
+
 async def test_a_pool_is_closed_though_a_statement_still_runs(
     database: str, owner: asyncpg.Connection
 ) -> None:
