@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from html import escape
 from typing import Any, Final
 
@@ -51,8 +52,8 @@ async def card(request: Request) -> ASGIApp:
     standing = await take(request, UNITS)
 
     async def ask(document: str, variables: dict[str, Any]) -> dict[str, Any] | None:
-        context = Context(request.state.pool, request.state.catalogues)
-        result = await schema.execute(document, variables, context)
+        with closing(Context(request.state.pool, request.state.catalogues)) as context:
+            result = await schema.execute(document, variables, context)
         raise_if_not_now(result.errors or ())
         return None if result.errors else result.data
 

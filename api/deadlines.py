@@ -15,7 +15,7 @@ from api.not_now import LateError
 from db.work import Work
 
 SOON = 0.05
-"""Seconds after which the client is watched. To begin costs half as much as a short answer, which is over by then."""
+"""Seconds after which the deadline is set and the client is watched. Most answers are over by then and need neither."""
 
 BODILESS = {"GET", "HEAD"}
 """Methods whose endpoints read nothing from the client, so that nobody would learn that it has left."""
@@ -93,7 +93,7 @@ class Client:
         self._watching: asyncio.Task[None] | None = None
 
     def expect(self) -> None:
-        """Begin to count. Most answers are over before anything more is to be done."""
+        """Begin to count."""
         self._soon = asyncio.get_running_loop().call_later(min(SOON, self._seconds), self._when_soon)
 
     def _when_soon(self) -> None:

@@ -1,4 +1,4 @@
-"""The way of questions by POST: past Starlette, whose layers would cost a short answer a quarter of its time.
+"""The way of questions by POST: past Starlette, whose layers take time of a short answer and add nothing to it.
 
 An answer has every header that those layers add. What is no answer goes through them.
 """

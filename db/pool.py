@@ -46,7 +46,6 @@ once; a server that starts anew, or its successor, is mostly there within a seco
 PATIENCE: Final = 2.0
 """Seconds for the server to acknowledge that a statement is cancelled, or that we leave. Then the connection is dropped."""
 
-
 HELD: Final = 1.0
 """Seconds for which a connection is held at most."""
 
@@ -127,6 +126,8 @@ class Pool:
             passing = isinstance(error, PASSING) or connection.is_closed()
             self._drop(connection)
             if passing:
+                # The next must not be another to the same server, whose connections the driver may have given up.
+                self._give_back()
                 raise UnavailableError from error
             raise
         except BaseException:

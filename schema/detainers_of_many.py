@@ -6,7 +6,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.meaning.coverage import WHOLE, Cover, Need
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 
-_at = attrgetter("at")
-
 OF_TOTALS = frozenset({"total", "series", "period", "source"})
 """The fields of DetainerStatistics for which it is enough to know how many detainers there are in all."""
 
@@ -47,7 +44,7 @@ async def statistics_of_many(
     from schema.detainers import statistics_of, with_statistics, without_statistics
 
     at = places[0].at
-    if at.min_cell is not None or set(map(_at, places)) != {at}:
+    if at.min_cell is not None or any(each.at is not at for each in places):
         return await asyncio.gather(*(statistics_of(each.at, question(each), source) for each in places))
     own = source_id(at, source) if source is not None else None
     # What covers a county covers all of its state, so that one of each kind stands for the others.
@@ -110,10 +107,9 @@ class _Figures(dict[int, Figure]):
     def __init__(self, like: DetainerStatistics) -> None:
         super().__init__()
         self._at = like.at
-        self._statistics = like.statistics
+        self._statistics = _known(like)
 
     def __missing__(self, count: int) -> Figure:
-        assert self._statistics is not None, "a grain was chosen"
         made = self[count] = figure(self._at, self._statistics.of_count(count))
         return made
 
@@ -122,9 +118,8 @@ class _Steps:
     """The steps of the series of such areas."""
 
     def __init__(self, like: DetainerStatistics, cover: Cover, by: Interval) -> None:
-        assert like.statistics is not None, "a grain was chosen"
         self._at = like.at
-        self._statistics = like.statistics.at_grain(cover)
+        self._statistics = _known(like).at_grain(cover)
         self._steps = [(start, period(days)) for start, days in step_periods(cover.start, cover.end, by)]
         self._made: list[dict[int, SeriesPoint]] = [{} for _ in self._steps]
         self._places = {start: place for place, (start, _) in enumerate(self._steps)}
@@ -178,7 +173,7 @@ class _Totals(Column):
         match name:
             case "total":
                 if selection is not None and selection.asks() <= {"value"}:
-                    return _Values(self._like, self._kinds, self._counts)
+                    return _Values([_known(each) for each in self._like], self._kinds, self._counts)
                 shared: dict[Hashable, _Figures] = {}
                 figures = [shared.setdefault(_sharing(each), _Figures(each)) for each in self._like]
                 return [figures[kind][count] for kind, count in zip(self._kinds, self._counts, strict=True)]
@@ -216,9 +211,7 @@ class _Totals(Column):
 class _Values(Column):
     """The totals of such areas where nothing is asked of them but the number: no figure is made."""
 
-    def __init__(
-        self, like: Sequence[DetainerStatistics], kinds: Sequence[int], counts: Sequence[int]
-    ) -> None:
+    def __init__(self, like: Sequence[Statistics], kinds: Sequence[int], counts: Sequence[int]) -> None:
         self._like = like
         self._kinds = kinds
         self._counts = counts
@@ -229,7 +222,7 @@ class _Values(Column):
     async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any]:
         """The numbers."""
         assert name == "value", "nothing else is asked for"
-        numbers = [each.statistics.number_of for each in self._like if each.statistics]
+        numbers = [each.number_of for each in self._like]
         return [numbers[kind](count) for kind, count in zip(self._kinds, self._counts, strict=True)]
 
 
@@ -267,6 +260,12 @@ def _statistics(
 ) -> Statistics:
     through = at.catalogue.sources[cover.grain.source].covers.end or cover.grain.end
     return Statistics(question.subject, cover, counts, at.catalogue.lift_reasons, through)
+
+
+def _known(answer: DetainerStatistics) -> Statistics:
+    """The figures of an answer that a grain gives."""
+    assert answer.statistics is not None, "a grain was chosen"
+    return answer.statistics
 
 
 def _sharing(answer: DetainerStatistics) -> Hashable:

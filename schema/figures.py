@@ -141,7 +141,7 @@ def figure(at: At, given: figures.Figure) -> Figure:
     """A figure as the schema shows it."""
     if at.context.methods:
         at.context.methods.figure(at.catalogue, given)
-    # One answer may have thousands, and the class itself takes three times as long to make one.
+    # One answer may have thousands, and the own way of the class is the slow one.
     shown = Figure.__new__(Figure)
     shown.at = at
     shown.figure = given

@@ -309,7 +309,7 @@ class Jurisdiction(Node):
 
 def jurisdiction(at: At, row: read.Jurisdiction) -> Jurisdiction:
     """A jurisdiction as the schema shows it."""
-    # One answer may have thousands, and the class itself takes three times as long to make one.
+    # One answer may have thousands, and the own way of the class is the slow one.
     shown = Jurisdiction.__new__(Jurisdiction)
     shown.id = global_id("jurisdiction", row.code)
     shown.at = at

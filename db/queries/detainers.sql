@@ -125,7 +125,7 @@ with leaf as (
 select c.grain, l.id, l.custody, l.unplaced, l.within, extract(year from c.start_on)::int as year,
     date_trunc('month', c.start_on)::date as month, c.lift_reason, coalesce(f.form, 'OTHER') as form,
     sum(c.count)::bigint as count
-from unnest($2::smallint[]) asked(grain)
+from (select distinct unnest($2::smallint[]) as grain) asked
 -- One grain at a time, by the index: most are small beside the largest.
 cross join lateral (
     select * from detainer_cell where grain = asked.grain and since <= $1 and $1 < until and not duplicate offset 0

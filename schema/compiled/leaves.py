@@ -30,9 +30,9 @@ EXACT = 2**53
 """Whole numbers up to this one are the same as floating-point numbers."""
 
 
-def ordinary(leaf: GraphQLLeafType) -> str:
-    """The condition under which `v` is its own completion, as source."""
-    return ORDINARY.get(leaf.name, "False")
+def ordinary(leaf: GraphQLLeafType) -> str | None:
+    """The condition under which `v` is its own completion, as source; None where it never is."""
+    return ORDINARY.get(leaf.name)
 
 
 def completion(leaf: GraphQLLeafType, is_required: bool) -> Complete:

@@ -69,8 +69,9 @@ class Writer:
         required = isinstance(kind, GraphQLNonNull)
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if is_leaf_type(inner):
-            slow, condition = self._named(completion(inner, required)), ordinary(inner)
-            return self._function("v", [f"return v if {condition} else {slow}(v)"])
+            rule = self._named(completion(inner, required))
+            condition = ordinary(inner)
+            return self._function("v", [f"return v if {condition} else {rule}(v)"]) if condition else rule
         empty = "irregular()" if required else "None"
         if isinstance(inner, GraphQLList):
             element = self._completion(inner.of_type, "x", asked)
@@ -120,14 +121,9 @@ class Writer:
     def _completion(self, kind: GraphQLOutputType, value: str, asked: Asked) -> str:
         """The completion of a value, in place where it is ordinary."""
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        if isinstance(inner, GraphQLLeafType):
-            function, condition = (
-                self._named(completion(inner, isinstance(kind, GraphQLNonNull))),
-                ordinary(inner),
-            )
-            if condition == "False":
-                return f"{function}({value})"
-            return f"(v if {condition.replace('v', f'(v := {value})', 1)} else {function}(v))"
+        if isinstance(inner, GraphQLLeafType) and (condition := ordinary(inner)):
+            rule = self._named(completion(inner, isinstance(kind, GraphQLNonNull)))
+            return f"(v if {condition.replace('v', f'(v := {value})', 1)} else {rule}(v))"
         return f"{self.completed(kind, asked)}({value})"
 
     def _function(self, parameters: str, lines: Sequence[str]) -> str:

@@ -139,6 +139,27 @@ async def test_one_who_waits_for_a_connection_gets_that_which_is_free_first(pool
     assert pool.sizes == (0, 2, 2)
 
 
+async def test_where_one_read_fails_for_the_server_no_other_connection_stays_held(
+    pool: Pool, owner: asyncpg.Connection
+) -> None:
+    """The driver may have given up all of them, as it does where a standby has fallen behind."""
+    locked = "select pg_backend_pid(), pg_advisory_lock_shared(1)"
+    await asyncio.gather(*(pool.fetchrow("select pg_sleep(0.01)") for _ in range(2)))
+    before = {
+        row[0] for row in await owner.fetch("select pid from pg_stat_activity where query like '%pg_sleep%'")
+    }
+    await owner.execute("select pg_advisory_lock(1)")
+    reading = asyncio.create_task(pool.fetchrow(locked))
+    while not (waiting := await owner.fetchval("select pid from pg_locks where not granted")):
+        await asyncio.sleep(0.01)
+    await pool._connections.expire_connections()
+    assert await owner.fetchval("select pg_terminate_backend($1, 5000)", waiting)
+    await owner.execute("select pg_advisory_unlock(1)")
+    row = await reading
+    assert row
+    assert row[0] not in before
+
+
 async def test_a_held_connection_that_the_server_ended_is_replaced(
     pool: Pool, owner: asyncpg.Connection
 ) -> None:

@@ -128,3 +128,17 @@ async def test_a_program_that_fails_alone_is_answered_for_and_told(
     (record,) = caplog.records
     assert record.exc_info
     assert isinstance(record.exc_info[1], AttributeError)
+
+
+@pytest.mark.parametrize("asked", ["__typename", "value", "of: value __typename", "value status"])
+async def test_totals_of_many_are_told_alike_whatever_is_asked_of_them(pool: Pool, asked: str) -> None:
+    document = read_document(
+        '{ jurisdiction(code: "MN") { counties { nodes { code '
+        f"detainers(period: {{ fiscalYear: 2015 }}) {{ total {{ {asked} }} }} }} }} }} }}"
+    )
+    assert document.node
+    executor = executor_for(document.node, None, None, Context(pool))
+    assert not isinstance(executor, list)
+    expected = await execute_by_reference(executor)
+    assert not expected.errors
+    assert told(await execute_document(document, None, None, Context(pool))) == told(expected)

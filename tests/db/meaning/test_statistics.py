@@ -127,6 +127,7 @@ def test_a_place_that_the_source_would_have_listed_and_did_not_has_a_zero() -> N
         FigureStatus.REPORTED,
         Qualifier.EXACT,
     )
+    assert found.number_of(0) == 0
     assert {figure.value for figure in found.outcomes.values()} == {0}
     rate = found.rate(RateDefinition.PICKUP_OF_ISSUED)
     assert (rate.value, rate.status) == (None, FigureStatus.NOT_APPLICABLE)
@@ -139,6 +140,8 @@ def test_a_place_of_a_source_without_states_has_no_zero_and_no_upper_bound() -> 
     assert (some.total.value, some.total.lower, some.total.upper) == (100, 100, None)
     assert some.total.qualifier is Qualifier.AT_LEAST
     assert some.outcomes[Outcome.OTHER].value is None
+    # What is told without a figure is what the figure tells.
+    assert (some.number_of(0), some.number_of(100)) == (nothing.total.value, some.total.value)
     assert CaveatCode.STATELESS_FACILITY_NAMES in {caveat.code for caveat in some.total.caveats}
 
 
