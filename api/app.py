@@ -73,8 +73,8 @@ MADE_FOR_EACH = ("/data/", "/revisions.", "/card/")
 """The addresses whose answers are made anew each time. `/graphql` itself knows which of its answers are."""
 
 GC_AFTER = 50_000
-"""Objects made and not freed after which the youngest are looked through: as many as the largest answer has that is being made,
-and 70 times as many as Python's own measure, which a state's counties already reach."""
+"""Objects made and not freed after which the youngest are looked through: more than four of the largest answers have, and 70
+times as many as Python's own measure, which a state's counties already reach."""
 
 FRONT_SHARE = 8
 """One part in this many of the memory for answers is for knowing again which requests they answer."""
