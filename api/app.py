@@ -74,7 +74,7 @@ MADE_FOR_EACH = ("/data/", "/revisions.", "/card/")
 
 GC_AFTER = 50_000
 """Objects made and not freed after which the youngest are looked through: more than four of the largest answers have, and 70
-times as many as Python's own measure, which a state's counties already reach."""
+times as many as Python's own measure, which two answers about a state's counties already reach."""
 
 FRONT_SHARE = 8
 """One part in this many of the memory for answers is for knowing again which requests they answer."""
