@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from db.reading import READING, Reading
 from schema import limits
 from schema.cost.estimate import Estimate
@@ -53,6 +55,8 @@ def leaves_of(data: object) -> int:
             return sum(map(leaves_of, data.values()))
         case list():
             return sum(map(leaves_of, data))
+        case orjson.Fragment():
+            return leaves_of(orjson.loads(orjson.dumps(data)))
     return 1
 
 

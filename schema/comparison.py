@@ -101,12 +101,12 @@ async def _available(
         return []
     candidates: list[tuple[Jurisdiction, str | None]] = [(place, None) for place in places]
     for place in places:
-        if place.kind is JurisdictionKind.STATE:
-            system = jurisdiction_or_none(at, _system_of(at, place.code))
-            candidates += [(system, place.code)] if system else []
-        elif place.kind is JurisdictionKind.PRISON_SYSTEM:
+        if place.row.kind is JurisdictionKind.STATE:
+            system = jurisdiction_or_none(at, _system_of(at, place.row.code))
+            candidates += [(system, place.row.code)] if system else []
+        elif place.row.kind is JurisdictionKind.PRISON_SYSTEM:
             state = jurisdiction_or_none(at, place.row.parent)
-            candidates += [(state, place.code)] if state else []
+            candidates += [(state, place.row.code)] if state else []
     found = []
     for place, instead_of in candidates:
         for definition in RateDefinition:
@@ -129,12 +129,12 @@ async def _measured(
     definition: RateDefinition,
     instead_of: str | None = None,
 ) -> meaning.Measured:
-    question = Question(place.code, place.name, place.row.state, period, kind=place.kind)
+    question = Question(place.row.code, place.row.name, place.row.state, period, kind=place.row.kind)
     found = await answers.pickup_rate(at, question, definition)
     of_releases = definition is RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER
     return meaning.Measured(
-        code=place.code,
-        name=place.name,
+        code=place.row.code,
+        name=place.row.name,
         definition=definition,
         custody=_custody(at, place, found),
         measure=Measure.RELEASES_WITH_DETAINER if of_releases else Measure.DETAINERS,
@@ -148,10 +148,10 @@ async def _measured(
 
 def _custody(at: At, place: Jurisdiction, found: figures.Rate) -> Custody:
     """Whose custody the rate is of: the record's own, a prison system's, a county's local jails, or all."""
-    if place.kind is JurisdictionKind.PRISON_SYSTEM:
+    if place.row.kind is JurisdictionKind.PRISON_SYSTEM:
         return Custody.STATE_PRISON
     for stated in at.catalogue.statements.values():
-        if found.source and (stated.jurisdiction, stated.figure.source) == (place.code, found.source):
+        if found.source and (stated.jurisdiction, stated.figure.source) == (place.row.code, found.source):
             return stated.custody
     # A county's own total leaves out prisons and federal keepers, so that it does not stand beside a state's.
-    return Custody.COUNTY_JAIL if place.kind is JurisdictionKind.COUNTY else Custody.ALL
+    return Custody.COUNTY_JAIL if place.row.kind is JurisdictionKind.COUNTY else Custody.ALL

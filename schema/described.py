@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -19,11 +19,21 @@ class Column(ABC):
         """How many there are."""
 
     @abstractmethod
-    async def field(self, name: str, selection: Any, **arguments: Any) -> Sequence[Any] | Column:
+    async def field(self, name: str, selection: Any, **arguments: Any) -> Sequence[Any] | Column | Lists:
         """The values of a field of all, by its name in the schema; of `selection` as a Many is given it.
 
         A Column of them only where leaves alone are asked of each.
         """
+
+
+class Lists(NamedTuple):
+    """Values of a field of many objects that are lists of the same few elements.
+
+    `places`: of each list's elements among `elements`; equal lists may be the same object.
+    """
+
+    elements: Sequence[Any]
+    places: Sequence[Sequence[int]]
 
 
 Many: TypeAlias = Callable[..., Awaitable[Sequence[Any] | Column]]
@@ -37,6 +47,11 @@ MANY = "many"
 def field(resolver: Callable[..., Any]) -> Any:
     """A field with this resolver, described by its docstring."""
     return strawberry.field(resolver, description=inspect.getdoc(resolver))
+
+
+def field_described(description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field with a resolver whose description is longer than a line, or another field's too."""
+    return lambda resolver: strawberry.field(resolver, description=description)
 
 
 def attribute(description: str) -> Any:

@@ -6,16 +6,17 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from db.meaning.coverage import WHOLE, Cover, Need
 from db.meaning.guarded_statistics import GuardedStatistics
 from db.meaning.statistics import Statistics, step_periods
 from db.read import detainers as read
-from db.words import FigureStatus, Interval
+from db.words import Interval
 from schema.compiled.tree import Selection
 from schema.context import At
-from schema.described import Column
+from schema.described import Column, Lists
 from schema.detainer_counts import SeriesPoint
 from schema.detainer_questions import Question, source_id
 from schema.figures import Figure, figure
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing")
 
+Together: TypeAlias = Sequence[tuple[Cover, Sequence[Thing]]]
+"""Things by what answers them, with the grain and the days of it."""
+
 OF_TOTALS = frozenset({"total", "series", "period", "source"})
 """The fields of DetainerStatistics for which it is enough to know how many detainers there are in all."""
+
+AT = attrgetter("at")
 
 OF_THE_AREA = ("locator", "caveats")
 """The fields that differ between areas with equal counts."""
@@ -44,34 +50,32 @@ async def statistics_of_many(
     from schema.detainers import statistics_of, with_statistics, without_statistics
 
     at = places[0].at
-    if at.min_cell is not None or any(each.at is not at for each in places):
+    if at.min_cell is not None or len(set(map(AT, places))) > 1:
         return await asyncio.gather(*(statistics_of(each.at, question(each), source) for each in places))
     own = source_id(at, source) if source is not None else None
-    # What covers a county covers all of its state, so that one of each kind stands for the others.
-    chosen: list[tuple[Cover, list[Jurisdiction]]] = []
-    uncovered: list[tuple[FigureStatus, list[Jurisdiction]]] = []
-    for alike in _alike(places):
-        cover = question(alike[0]).cover(at, WHOLE, own)
-        if isinstance(cover, Cover):
-            chosen.append((cover, alike))
-        else:
-            uncovered.append((cover, alike))
-    if not uncovered and _asks_totals(selection):
-        return await _totals_of(at, places, question, chosen, source)
-    answers = {
-        each.code: without_statistics(at, question(each), source, status)
-        for status, alike in uncovered
-        for each in alike
-    }
-    for cover, alike in _together(chosen, question):
-        selected = question(alike[0]).selection(cover)
-        counts = await at.read_all(read.detainers_by_lift_reason, [each.code for each in alike], selected)
+    codes = [each.row.code for each in places]
+    kinds = list(map(at.catalogue.jurisdictions.alike.__getitem__, codes))
+    # One of each kind stands for the others.
+    likes = {kind: question(each) for kind, each in dict(zip(kinds, places, strict=True)).items()}
+    chosen = {kind: like.cover(at, WHOLE, own) for kind, like in likes.items()}
+    covers = {kind: cover for kind, cover in chosen.items() if isinstance(cover, Cover)}
+    together = _together(covers.items(), lambda kind: likes[kind])
+    if len(covers) == len(chosen) and _asks_totals(selection):
+        return await _totals_of(at, codes, kinds, likes, together, source)
+    answers: dict[str, DetainerStatistics] = {}
+    for cover, some in together:
+        alike = _of_kinds(places, kinds, some)
+        selected = likes[some[0]].selection(cover)
+        counts = await at.read_all(read.detainers_by_lift_reason, [each.row.code for each in alike], selected)
         days = period(_statistics(at, question(alike[0]), cover).period)
         for each in alike:
             asked = question(each)
-            statistics = _statistics(at, asked, cover, counts.get(each.code, ()))
-            answers[each.code] = with_statistics(at, asked, statistics, source, days)
-    return [answers[each.code] for each in places]
+            statistics = _statistics(at, asked, cover, counts.get(asked.code, ()))
+            answers[asked.code] = with_statistics(at, asked, statistics, source, days)
+    for each, kind in zip(places, kinds, strict=True):
+        if not isinstance(status := chosen[kind], Cover):
+            answers[each.row.code] = without_statistics(at, question(each), source, status)
+    return [answers[code] for code in codes]
 
 
 async def series_of_many(
@@ -82,23 +86,25 @@ async def series_of_many(
         isinstance(each.statistics, GuardedStatistics) for each in answers
     ):
         return list(await asyncio.gather(*(each.steps(by) for each in answers)))
-    points: dict[int, list[SeriesPoint]] = {}
-    chosen: list[tuple[Cover, list[DetainerStatistics]]] = []
+    series: dict[int, list[SeriesPoint]] = {}
+    covers: list[tuple[DetainerStatistics, Cover]] = []
     for each in answers:
         cover = each.cover_for(Need(interval=by))
         if isinstance(cover, Cover):
-            chosen.append((cover, [each]))
+            covers.append((each, cover))
         else:
-            points[id(each)] = each.empty_series(by, cover)
+            series[id(each)] = each.empty_series(by, cover)
     alone = any(map(selection.asks_anywhere, OF_THE_AREA))
-    for cover, alike in _together(chosen, lambda each: each.question):
+    for cover, alike in _together(covers, lambda each: each.question):
         codes = [each.question.code for each in alike]
         selected = alike[0].question.selection(cover)
         counts = await alike[0].at.read_all(read.detainers_in_all_by_interval, codes, selected, by)
         for some in ([each] for each in alike) if alone else (alike,):
-            steps = _Steps(some[0], cover, by)
-            points |= {id(each): steps.of(counts.get(each.question.code)) for each in some}
-    return [points[id(each)] for each in answers]
+            points: list[SeriesPoint] = []
+            steps = _Steps(some[0], cover, by, points)
+            places = {id(each): steps.of(counts.get(each.question.code)) for each in some}
+            series |= {one: [points[place] for place in found] for one, found in places.items()}
+    return [series[id(each)] for each in answers]
 
 
 class _Figures(dict[int, Figure]):
@@ -114,32 +120,41 @@ class _Figures(dict[int, Figure]):
         return made
 
 
-class _Steps:
-    """The steps of the series of such areas."""
+class _Steps(dict[tuple[date, int], tuple[int, int]]):
+    """The steps of the series of such areas, each made once for each count and put among `points`.
 
-    def __init__(self, like: DetainerStatistics, cover: Cover, by: Interval) -> None:
+    By the day on which a step would begin and its count: which step it is, and its place among `points`.
+    """
+
+    def __init__(
+        self, like: DetainerStatistics, cover: Cover, by: Interval, points: list[SeriesPoint]
+    ) -> None:
+        super().__init__()
+        self._points = points
         self._at = like.at
         self._statistics = _known(like).at_grain(cover)
-        self._steps = [(start, period(days)) for start, days in step_periods(cover.start, cover.end, by)]
-        self._made: list[dict[int, SeriesPoint]] = [{} for _ in self._steps]
-        self._places = {start: place for place, (start, _) in enumerate(self._steps)}
-        self._nothing = [self._step(place, 0) for place in range(len(self._steps))]
+        steps = step_periods(cover.start, cover.end, by)
+        self._periods = [period(days) for _, days in steps]
+        self._numbers = {start: number for number, (start, _) in enumerate(steps)}
+        self._nothing = [self[start, 0][1] for start, _ in steps]
 
-    def of(self, counts: Mapping[date, int] | None) -> list[SeriesPoint]:
-        """A series; each step is made once for each count."""
+    def of(self, counts: Mapping[date, int] | None) -> list[int]:
+        """The places of the steps of a series."""
         if not counts:
             return self._nothing
         # Most steps of most areas have none: those that have some take their places among them.
         series = self._nothing.copy()
-        for start, count in counts.items():
-            place = self._places[start]
-            series[place] = self._made[place].get(count) or self._step(place, count)
+        for step in counts.items():
+            number, place = self[step]
+            series[number] = place
         return series
 
-    def _step(self, place: int, count: int) -> SeriesPoint:
+    def __missing__(self, step: tuple[date, int]) -> tuple[int, int]:
+        start, count = step
+        number = self._numbers[start]
+        made = self[step] = (number, len(self._points))
         total = figure(self._at, self._statistics.of_count(count))
-        made = SeriesPoint(outcomes_of=_not_read, period=self._steps[place][1], total=total)
-        self._made[place][count] = made
+        self._points.append(SeriesPoint(outcomes_of=_not_read, period=self._periods[number], total=total))
         return made
 
 
@@ -150,14 +165,14 @@ def _not_read() -> Any:
 class _Totals(Column):
     """The answers for areas of which only totals are asked: none is made for an area, but one for those that are alike.
 
-    `like` has one of each kind, in whose place the areas of its codes stand; `kinds` tells the kind of each area.
+    `kinds` tells the kind of each area; `like` has an answer for each kind, in whose place the areas of its codes stand.
     """
 
     def __init__(
         self,
         codes: Sequence[str],
         kinds: Sequence[int],
-        like: Sequence[DetainerStatistics],
+        like: Mapping[int, DetainerStatistics],
         counts: Sequence[int],
     ) -> None:
         self._codes = codes
@@ -168,50 +183,58 @@ class _Totals(Column):
     def __len__(self) -> int:
         return len(self._codes)
 
-    async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any] | Column:
+    async def field(
+        self, name: str, selection: Selection | None, **given: Any
+    ) -> Sequence[Any] | Column | Lists:
         """The values of one of OF_TOTALS."""
         match name:
             case "total":
                 if selection is not None and selection.asks() <= {"value"}:
-                    return _Values([_known(each) for each in self._like], self._kinds, self._counts)
+                    known = {kind: _known(each) for kind, each in self._like.items()}
+                    return _Values(known, self._kinds, self._counts)
                 shared: dict[Hashable, _Figures] = {}
-                figures = [shared.setdefault(_sharing(each), _Figures(each)) for each in self._like]
+                figures = {
+                    kind: shared.setdefault(_sharing(each), _Figures(each))
+                    for kind, each in self._like.items()
+                }
                 return [figures[kind][count] for kind, count in zip(self._kinds, self._counts, strict=True)]
             case "period":
                 return [self._like[kind].period for kind in self._kinds]
             case "source":
-                sources = [each.source() for each in self._like]
+                sources = {kind: each.source() for kind, each in self._like.items()}
                 return [sources[kind] for kind in self._kinds]
         assert name == "series", "nothing else is asked for"
         return await self._series(**given)
 
-    async def _series(self, by: Interval) -> Sequence[list[SeriesPoint]]:
-        codes: list[list[str]] = [[] for _ in self._like]
-        for code, kind in zip(self._codes, self._kinds, strict=True):
-            codes[kind].append(code)
-        chosen: list[tuple[Cover, list[int]]] = []
-        series: dict[str, list[SeriesPoint]] = {}
-        for kind, like in enumerate(self._like):
+    async def _series(self, by: Interval) -> Lists:
+        covers: list[tuple[int, Cover]] = []
+        points: list[SeriesPoint] = []
+        empty: dict[int, Sequence[int]] = {}
+        for kind, like in self._like.items():
             cover = like.cover_for(Need(interval=by))
             if isinstance(cover, Cover):
-                chosen.append((cover, [kind]))
+                covers.append((kind, cover))
             else:
-                series |= dict.fromkeys(codes[kind], like.empty_series(by, cover))
-        for cover, kinds in _together(chosen, lambda kind: self._like[kind].question):
-            like = self._like[kinds[0]]
-            some = [code for kind in kinds for code in codes[kind]]
+                nothing = like.empty_series(by, cover)
+                empty[kind] = range(len(points), len(points) + len(nothing))
+                points += nothing
+        series: dict[str, Sequence[int]] = {}
+        for cover, some in _together(covers, lambda kind: self._like[kind].question):
+            like = self._like[some[0]]
+            codes = _of_kinds(self._codes, self._kinds, some)
             counts = await like.at.read_all(
-                read.detainers_in_all_by_interval, some, like.question.selection(cover), by
+                read.detainers_in_all_by_interval, codes, like.question.selection(cover), by
             )
-            steps = _Steps(like, cover, by)
-            series |= {code: steps.of(counts.get(code)) for code in some}
-        return [series[code] for code in self._codes]
+            steps = _Steps(like, cover, by, points)
+            series |= {code: steps.of(counts.get(code)) for code in codes}
+        areas = zip(self._codes, self._kinds, strict=True)
+        return Lists(points, [empty[kind] if kind in empty else series[code] for code, kind in areas])
 
 
 class _Values(Column):
     """The totals of such areas where nothing is asked of them but the number: no figure is made."""
 
-    def __init__(self, like: Sequence[Statistics], kinds: Sequence[int], counts: Sequence[int]) -> None:
+    def __init__(self, like: Mapping[int, Statistics], kinds: Sequence[int], counts: Sequence[int]) -> None:
         self._like = like
         self._kinds = kinds
         self._counts = counts
@@ -222,32 +245,29 @@ class _Values(Column):
     async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any]:
         """The numbers."""
         assert name == "value", "nothing else is asked for"
-        numbers = [each.number_of for each in self._like]
+        numbers = {kind: each.number_of for kind, each in self._like.items()}
         return [numbers[kind](count) for kind, count in zip(self._kinds, self._counts, strict=True)]
 
 
 async def _totals_of(
     at: At,
-    places: Sequence[Jurisdiction],
-    question: Callable[[Jurisdiction], Question],
-    chosen: Sequence[tuple[Cover, list[Jurisdiction]]],
+    codes: Sequence[str],
+    kinds: Sequence[int],
+    questions: Mapping[int, Question],
+    together: Together[int],
     source: str | None,
 ) -> Column:
     from schema.detainers import with_statistics
 
-    like: list[DetainerStatistics] = []
-    kinds: dict[str, int] = {}
+    like: dict[int, DetainerStatistics] = {}
     totals: dict[str, int] = {}
-    for cover, alike in chosen:
-        asked = question(alike[0])
-        statistics = _statistics(at, asked, cover)
-        kinds |= dict.fromkeys([each.code for each in alike], len(like))
-        like.append(with_statistics(at, asked, statistics, source, period(statistics.period)))
-    for cover, alike in _together(chosen, question):
-        selected = question(alike[0]).selection(cover)
-        totals |= await at.read_all(read.detainers_in_all, [each.code for each in alike], selected)
-    codes = [each.code for each in places]
-    return _Totals(codes, [kinds[code] for code in codes], like, [totals.get(code, 0) for code in codes])
+    for cover, some in together:
+        for kind in some:
+            statistics = _statistics(at, questions[kind], cover)
+            like[kind] = with_statistics(at, questions[kind], statistics, source, period(statistics.period))
+        selected = questions[some[0]].selection(cover)
+        totals |= await at.read_all(read.detainers_in_all, _of_kinds(codes, kinds, some), selected)
+    return _Totals(codes, kinds, like, [totals.get(code, 0) for code in codes])
 
 
 def _asks_totals(selection: Selection) -> bool:
@@ -274,18 +294,16 @@ def _sharing(answer: DetainerStatistics) -> Hashable:
 
 
 def _together(
-    chosen: Iterable[tuple[Cover, list[Thing]]], question: Callable[[Thing], Question]
-) -> Sequence[tuple[Cover, list[Thing]]]:
+    covers: Iterable[tuple[Thing, Cover]], question: Callable[[Thing], Question]
+) -> Together[Thing]:
     """What is answered from the same cells of the same grain for the same days: one statement for each."""
     together: defaultdict[tuple[Cover, Hashable], list[Thing]] = defaultdict(list)
-    for cover, things in chosen:
-        together[cover, question(things[0]).custodies] += things
+    for thing, cover in covers:
+        together[cover, question(thing).custodies].append(thing)
     return [(cover, things) for (cover, _), things in together.items()]
 
 
-def _alike(places: Iterable[Jurisdiction]) -> Iterable[list[Jurisdiction]]:
-    """Places of one kind in one state together."""
-    groups: defaultdict[Hashable, list[Jurisdiction]] = defaultdict(list)
-    for each in places:
-        groups[each.row.state, each.kind].append(each)
-    return groups.values()
+def _of_kinds(things: Sequence[Thing], kinds: Sequence[int], some: Iterable[int]) -> Sequence[Thing]:
+    """The things that are of some of the kinds."""
+    among = set(some)
+    return [thing for thing, kind in zip(things, kinds, strict=True) if kind in among]

@@ -33,7 +33,7 @@ from schema.cooperation import Cooperation
 from schema.cost import holdings
 from schema.cost.declared import Amount, costs
 from schema.cost.sizes import page, read_for_page
-from schema.described import Column, attribute, field, field_of_many
+from schema.described import Column, field, field_described, field_of_many
 from schema.detainer_questions import Question
 from schema.detainers import DetainerStatistics, statistics_of
 from schema.detainers_of_many import statistics_of_many
@@ -48,7 +48,7 @@ from schema.facilities import (
 )
 from schema.figures import Figure, Rate, figure, rate
 from schema.inputs import OrderArgument, PeriodArgument, PeriodInput, at_of_page, order_of, period_of
-from schema.nodes import Node, global_id
+from schema.nodes import OF_ID, Node, global_id
 from schema.periods import Period, period
 from schema.statements import Claim, Record, claim, record, statements_about
 
@@ -97,18 +97,37 @@ class Jurisdiction(Node):
 
     at: strawberry.Private[At]
     row: strawberry.Private[read.Jurisdiction]
-    code: str = attribute(
+
+    # Told by the row: one answer may have thousands, of which few fields are asked.
+
+    @field_described(OF_ID)
+    def id(self) -> strawberry.ID:  # type: ignore[misc] # a resolver where the interface has an attribute
+        """As every Node has it."""
+        return global_id("jurisdiction", self.row.code)
+
+    @field_described(
         "`US`, `CA`, `27053`, `CA-CDCR`. It never changes its meaning. Counties are those of the Census file: in Connecticut "
         "the nine planning regions (`09110` to `09190`) that took the place of its eight counties in 2022."
     )
-    name: str = attribute("The name, for counties as the Census Bureau writes it.")
-    kind: JurisdictionKind = attribute("What sort of jurisdiction it is.")
+    def code(self) -> str:
+        """Its code."""
+        return self.row.code
+
+    @field
+    def name(self) -> str:
+        """The name, for counties as the Census Bureau writes it."""
+        return self.row.name
+
+    @field
+    def kind(self) -> JurisdictionKind:
+        """What sort of jurisdiction it is."""
+        return self.row.kind
 
     @costs(elements=holdings.ALIASES)
     @field
     def aliases(self) -> list[Alias]:
         """Other names of it, and the names and codes of former counties whose area is now its own, or partly."""
-        return [alias(each) for each in ALIASES.get(self.code, ())]
+        return [alias(each) for each in ALIASES.get(self.row.code, ())]
 
     @field
     def parent(self) -> Jurisdiction | None:
@@ -118,7 +137,7 @@ class Jurisdiction(Node):
     @field
     def prison_system(self) -> Jurisdiction | None:
         """The prison system of a state; null for others."""
-        row = self.at.catalogue.jurisdictions.systems.get(self.code)
+        row = self.at.catalogue.jurisdictions.systems.get(self.row.code)
         return jurisdiction(self.at, row) if row else None
 
     @costs(statements=1, rows=1, elements=Amount(page(holdings.COUNTIES), holdings.COUNTIES_IN_ALL))
@@ -134,7 +153,7 @@ class Jurisdiction(Node):
         require_text(search, "search")
         at = await at_of_page(self.at, after, 2)
         page = at.catalogue.jurisdictions.counties(
-            self.code,
+            self.row.code,
             search=search,
             order=order_of(order_by),
             after=read_cursor(after, 2).keys if after is not None else None,
@@ -152,7 +171,7 @@ class Jurisdiction(Node):
         self, custody: CustodyArgument = None, first: First = None, after: After = None
     ) -> Connection[Facility]:
         """The jails and prisons that stand in it, or belong to the prison system, by name."""
-        return await facilities_within(self.at, self.code, custody, None, first, after)
+        return await facilities_within(self.at, self.row.code, custody, None, first, after)
 
     @costs(statements=1, rows=1)
     @field
@@ -170,10 +189,10 @@ class Jurisdiction(Node):
         Unit: people. Of: all residents, whatever their age or status. Source: the Census Bureau's county population
         estimates, which have planning regions for Connecticut in every year.
         """
-        if self.kind is JurisdictionKind.PRISON_SYSTEM:
+        if self.row.kind is JurisdictionKind.PRISON_SYSTEM:
             return figure(self.at, missing(FigureStatus.NOT_APPLICABLE))
         known = year is None or 0 < year < 3000
-        found = await self.at.load(read.populations, self.code, year) if known else None
+        found = await self.at.load(read.populations, self.row.code, year) if known else None
         if found is None:
             return figure(self.at, missing(FigureStatus.NOT_RELEASED))
         counted = figures.Figure(
@@ -183,7 +202,7 @@ class Jurisdiction(Node):
             Qualifier.EXACT,
             FigureStatus.REPORTED,
             source=answers.POPULATION_SOURCE,
-            locator=f"the row of {self.code}, column POPESTIMATE{found.year}",
+            locator=f"the row of {self.row.code}, column POPESTIMATE{found.year}",
         )
         return figure(self.at, counted)
 
@@ -191,18 +210,18 @@ class Jurisdiction(Node):
     @field
     async def secure_communities_since(self) -> Period | None:
         """The month in which Secure Communities, the check of jail fingerprints by ICE, began in a county, 2008 to 2013."""
-        if self.kind is not JurisdictionKind.COUNTY:
+        if self.row.kind is not JurisdictionKind.COUNTY:
             return None
-        month = await self.at.load(read.activations, self.code)
+        month = await self.at.load(read.activations, self.row.code)
         return period(month_of(month)) if month else None
 
     @costs(statements=1, rows=1)
     @field
     async def ice_area(self) -> str | None:
         """The three letters of the ICE area of responsibility that a county lies in, for example `SPM` for St. Paul."""
-        if self.kind is not JurisdictionKind.COUNTY:
+        if self.row.kind is not JurisdictionKind.COUNTY:
             return None
-        return await self.at.load(read.areas_of_responsibility, self.code)
+        return await self.at.load(read.areas_of_responsibility, self.row.code)
 
     @holdings.COUNTED
     @field
@@ -273,7 +292,7 @@ class Jurisdiction(Node):
     ) -> Connection[Record]:
         """Published records of it and of what lies in it, the latest period first."""
         at = await at_of_page(self.at, after, 1)
-        found = statements_about(at, self.code, Role.RECORD, measure)
+        found = statements_about(at, self.row.code, Role.RECORD, measure)
         rows = [record(at, each) for each in found]
         return sliced(rows, [each.id for each in found], page_size(first), after, at.revision)
 
@@ -282,7 +301,7 @@ class Jurisdiction(Node):
     async def claims(self, first: First = None, after: After = None) -> Connection[Claim]:
         """Claims about it and about what lies in it, the latest first."""
         at = await at_of_page(self.at, after, 1)
-        found = statements_about(at, self.code, Role.CLAIM)
+        found = statements_about(at, self.row.code, Role.CLAIM)
         rows = [claim(at, each) for each in found]
         return sliced(rows, [each.id for each in found], page_size(first), after, at.revision)
 
@@ -290,20 +309,20 @@ class Jurisdiction(Node):
     def cooperation(self, on: OnArgument = None) -> Cooperation:
         """Law, policy, practice and 287(g) agreements on a day; a county inherits its state's stances."""
         day = on or self.at.catalogue.revision.published_at.date()
-        return Cooperation(at=self.at, code=self.code, kind=self.kind, on=day)
+        return Cooperation(at=self.at, code=self.row.code, kind=self.row.kind, on=day)
 
     def question(
         self, period: figures.Period, custody: Custody | None, forms: FormsArgument = None
     ) -> Question:
         """What is asked about its detainers."""
         return Question(
-            code=self.code,
-            name=self.name,
+            code=self.row.code,
+            name=self.row.name,
             state=self.row.state,
             period=period,
             custody=custody,
             forms=None if forms is None else tuple(forms),
-            kind=self.kind,
+            kind=self.row.kind,
         )
 
 
@@ -311,12 +330,8 @@ def jurisdiction(at: At, row: read.Jurisdiction) -> Jurisdiction:
     """A jurisdiction as the schema shows it."""
     # One answer may have thousands, and the own way of the class is the slow one.
     shown = Jurisdiction.__new__(Jurisdiction)
-    shown.id = global_id("jurisdiction", row.code)
     shown.at = at
     shown.row = row
-    shown.code = row.code
-    shown.name = row.name
-    shown.kind = row.kind
     return shown
 
 

@@ -11,14 +11,15 @@ from schema.errors import ClientError, require_text, shown
 KINDS = ("jurisdiction", "facility", "record", "claim", "agreement", "source")
 FORM = "a kind, a colon and an ID, for example jurisdiction:CA-CDCR; kinds are " + ", ".join(KINDS)
 
+OF_ID = "The global ID: the kind and the thing's own ID, for example `jurisdiction:CA`."
+"""What is said of `id`."""
+
 
 @strawberry.interface(description="A thing with an ID that stays the same in every revision.")
 class Node:
     """What every thing with a global ID has."""
 
-    id: strawberry.ID = attribute(
-        "The global ID: the kind and the thing's own ID, for example `jurisdiction:CA`."
-    )
+    id: strawberry.ID = attribute(OF_ID)
 
 
 def global_id(kind: str, own: str) -> strawberry.ID:

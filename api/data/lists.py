@@ -243,7 +243,9 @@ FACILITIES: Table[Standing] = Table(
         text(
             "county", "The county in which it stands, by FIPS code.", lambda row: row.facility.facility.county
         ),
-        text("county_name", "The name of the county.", lambda row: row.county.name if row.county else None),
+        text(
+            "county_name", "The name of the county.", lambda row: row.county.row.name if row.county else None
+        ),
         text(
             "prison_system",
             "The state prison system that it belongs to, by code.",

@@ -32,11 +32,11 @@ def of_place(of: Callable[[Row], Jurisdiction | None]) -> tuple[Column[Row], ...
 
     def code(row: Row) -> str | None:
         place = of(row)
-        return place.code if place else None
+        return place.row.code if place else None
 
     def name(row: Row) -> str | None:
         place = of(row)
-        return place.name if place else None
+        return place.row.name if place else None
 
     return (
         text("jurisdiction", "The jurisdiction: US, CA, 27053 (a county's FIPS), CA-CDCR.", code),
@@ -124,12 +124,12 @@ PLACES: Table[Place] = Table(
     description="One row for each jurisdiction: the nation, states, territories, counties and state prison systems.",
     own_columns=(
         *of_place(lambda row: row.place),
-        word("kind", JurisdictionKind, "What sort of jurisdiction it is.", lambda row: row.place.kind),
+        word("kind", JurisdictionKind, "What sort of jurisdiction it is.", lambda row: row.place.row.kind),
         text("parent", "The jurisdiction that it lies in, by code.", lambda row: row.place.row.parent),
         text(
             "prison_system",
             "The prison system of a state, by code; empty for others.",
-            lambda row: row.prison_system.code if row.prison_system else None,
+            lambda row: row.prison_system.row.code if row.prison_system else None,
         ),
         *of_figure(
             "population",

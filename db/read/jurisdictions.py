@@ -85,6 +85,14 @@ class Jurisdictions:
         }
 
     @cached_property
+    def alike(self) -> dict[str, int]:
+        """A number by code, the same for jurisdictions of one kind in one state: what covers one of them covers all."""
+        numbers: dict[tuple[str | None, JurisdictionKind], int] = {}
+        return {
+            row.code: numbers.setdefault((row.state, row.kind), len(numbers)) for row in self.by_code.values()
+        }
+
+    @cached_property
     def _index(self) -> Index:
         """The names of all; made when somebody first searches."""
         return Index(each.named for each in self._entries)

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Sequence
 from itertools import islice
 from typing import Any
 
+import orjson
 from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
 
 from schema.compiled.leaves import IrregularError
 from schema.compiled.tree import Asked, Selection
 from schema.compiled.writing import Arguments, Writer, Written, type_name
-from schema.described import Column
+from schema.described import Column, Lists
 
 
 class Program:
@@ -113,7 +114,22 @@ class _Run:
         selection = next(iter(asked.under.values()), None)
         given = self._arguments[asked.number] or {}
         found = await column.field(asked.node.name.value, selection, **given)
+        if isinstance(found, Lists):
+            return await self._lists(asked, found)
         return await self._made(asked, found, shared=True)
+
+    async def _lists(self, asked: Asked, found: Lists) -> Sequence[Any]:
+        """The completed values of a field that are lists of the same few elements: those are written once, and the text put together."""
+        kind = asked.type.of_type if isinstance(asked.type, GraphQLNonNull) else asked.type
+        assert isinstance(kind, GraphQLList), "its values are lists"
+        made = await self._completed_each(asked, kind.of_type, found.elements, shared=True)
+        texts = list(map(orjson.dumps, made))
+        several = dict(zip(map(id, found.places), found.places, strict=True))
+        once = {
+            identity: orjson.Fragment(b"[%b]" % b",".join(map(texts.__getitem__, places)))
+            for identity, places in several.items()
+        }
+        return [once[id(places)] for places in found.places]
 
     async def _resolved(self, asked: Asked, objects: Sequence[Any]) -> Sequence[Any] | Column:
         resolver, given = asked.resolver, self._arguments[asked.number] or {}
