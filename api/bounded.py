@@ -21,6 +21,9 @@ class Bounded(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._kept
+
     def get(self, key: Key) -> Value | None:
         """The value, which then is the last to go; None if there is none or no more."""
         found = self._kept.get(key)

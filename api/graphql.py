@@ -94,11 +94,11 @@ def _operation(document: Document, question: Question, method: str) -> Operation
 
 def _estimate(document: Document, operation: OperationDefinitionNode, question: Question) -> Estimate:
     """What the operation costs at most. Raises QuestionError where that is more than is answered."""
-    estimator = document.estimates.of(operation)
+    estimator, given = document.estimates.of(operation), document.given(question.variables)
     try:
-        return estimator.require_modest(question.variables)
+        return estimator.require_modest(given)
     except LimitError as error:
-        cost = costs.told(estimator.of(question.variables))
+        cost = costs.told(estimator.of(given))
         raise QuestionError(*entries([error], executed=False), extensions={"cost": cost}) from None
     except ClientError as error:
         raise QuestionError(*entries([error], executed=False)) from None

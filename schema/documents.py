@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from graphql import (
     parse,
     specified_rules,
 )
+from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import validate_document
 
 from db.database import TooSlowError, UnavailableError
@@ -27,6 +28,7 @@ from schema.cost.estimate import Estimates
 from schema.cost.outline import require_small
 from schema.deprecations import deprecated_fields
 from schema.given import Kept
+from schema.literals import Outline, Parameterised, parameterised
 from schema.reference import Reference, execute_by_reference, executor_for
 
 log = logging.getLogger("handover")
@@ -40,6 +42,7 @@ class Document:
     """A document with its operations and the deprecated names in it, in order.
 
     `sha256` is that of the text, see `hash_of`. One with `errors`, which parsing or validation found, cannot be executed.
+    `literals` are the values of the variables that stand in `node` for literals of the text, if there are any.
     """
 
     text: str
@@ -50,6 +53,7 @@ class Document:
     programs: Programs = field(default_factory=lambda: Programs(None))
     deprecated: tuple[str, ...] = ()
     estimates: Estimates = field(default_factory=lambda: Estimates(schema._schema, None))
+    literals: Mapping[str, Any] = field(default_factory=dict)
     _coerced: dict[str | None, Kept[Coerced]] = field(default_factory=dict)
 
     def operations_named(self, name: str | None) -> list[OperationDefinitionNode]:
@@ -59,6 +63,10 @@ class Document:
             for operation in self.operations
             if name is None or (operation.name and operation.name.value == name)
         ]
+
+    def given(self, variables: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """The values of all variables, given those of a request."""
+        return {**(variables or {}), **self.literals} if self.literals else variables
 
     def coerced(self, operation_name: str | None, variables: Mapping[str, Any] | None) -> Coerced:
         """An operation with its variables coerced, which requests that ask it alike share; or what is wrong with them.
@@ -81,7 +89,7 @@ def read_document(text: str) -> Document:
         require_small(node)
     except GraphQLError as error:
         return Document(text, name, None, errors=(error,))
-    operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
+    operations = _operations(node)
     errors = validate_document(schema._schema, node, tuple(specified_rules))
     return Document(
         text,
@@ -95,9 +103,46 @@ def read_document(text: str) -> Document:
     )
 
 
+class Pattern:
+    """A document read once for all that differ from it in their literals and white space alone."""
+
+    def __init__(self, document: Document, like: Parameterised) -> None:
+        operations = _operations(like.node)
+        self._definitions = like.definitions
+        self._document = replace(
+            document,
+            node=like.node,
+            operations=operations,
+            programs=Programs(like.node),
+            estimates=Estimates(schema._schema, like.node),
+            _coerced={},
+        )
+
+    def filled(self, text: str, outline: Outline) -> Document | None:
+        """The document with this text and its outline; None where a literal in it is not what its place takes."""
+        values = outline.variables
+        if isinstance(get_variable_values(schema._schema, self._definitions, values), list):
+            return None
+        if len(text) > limits.SOURCE.most:
+            return None
+        return replace(self._document, text=text, sha256=hash_of(text), literals=values)
+
+
+def pattern_of(document: Document, outline: Outline) -> Pattern | None:
+    """The pattern of a document, given its outline; None where it has none."""
+    if document.node is None or document.errors or document.literals:
+        return None
+    like = parameterised(schema._schema, document.node, outline)
+    return like and Pattern(document, like)
+
+
 def hash_of(text: str) -> str:
     """The SHA-256 of a document's text in UTF-8, in lower-case hexadecimal."""
     return sha256(text.encode()).hexdigest()
+
+
+def _operations(node: DocumentNode) -> tuple[OperationDefinitionNode, ...]:
+    return tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
 
 
 def _parsed(text: str) -> DocumentNode:
@@ -120,12 +165,11 @@ async def execute_document(
     """
     assert document.node is not None
     assert not document.errors
-    coerced = document.coerced(operation_name, variables)
-    if isinstance(coerced, list):
-        return ExecutionResult(None, coerced)
-    program = document.programs.of(coerced)
+    coerced = document.coerced(operation_name, document.given(variables))
     irregular: Exception | None = None
+    program = None if isinstance(coerced, list) else document.programs.of(coerced)
     if program is not None:
+        assert not isinstance(coerced, list), "it has a program"
         try:
             return ExecutionResult(await program.run(coerced, context))
         except (UnavailableError, TooSlowError):
@@ -133,6 +177,11 @@ async def execute_document(
         except Exception as error:  # noqa: BLE001 # whatever is irregular, the reference says what is to be told of it
             irregular = error
             context.restart()
+    if document.literals:
+        # What is told of a mistake says where it stands in the document's own text.
+        return await execute_document(read_document(document.text), operation_name, variables, context)
+    if isinstance(coerced, list):
+        return ExecutionResult(None, coerced)
     executor = executor_for(document.node, operation_name, variables, context)
     assert not isinstance(executor, list), "the same variables were coerced before"
     result = await execute_by_reference(executor)

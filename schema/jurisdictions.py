@@ -100,8 +100,8 @@ class Jurisdiction(Node):
 
     # Told by the row: one answer may have thousands, of which few fields are asked.
 
-    @field_described(OF_ID)
-    def id(self) -> strawberry.ID:  # type: ignore[misc] # a resolver where the interface has an attribute
+    @field_described(OF_ID)  # type: ignore[misc] # a resolver where the interface has an attribute
+    def id(self) -> strawberry.ID:
         """As every Node has it."""
         return global_id("jurisdiction", self.row.code)
 

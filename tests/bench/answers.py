@@ -24,6 +24,7 @@ from tests.bench.shapes import SHAPES, Shape
 from tests.bench.targets import (
     AGAIN,
     AGAIN_PACKED,
+    ALIKE,
     BARE,
     FIRST,
     FLOOR,
@@ -66,6 +67,7 @@ def started(made: Database, held: ExitStack) -> list[Server]:
     first = Server(FIRST, *held.enter_context(ours(dsn, HANDOVER_ANSWER_BYTES="0")))
     again = Server(AGAIN, *held.enter_context(ours(dsn)))
     fresh = Server(FRESH, *held.enter_context(ours(dsn)), fresh=True)
+    alike = Server(ALIKE, *held.enter_context(ours(dsn)), fresh=True, alike=True)
     packed = Server(AGAIN_PACKED, again.pid, again.address, coding="gzip")
     least = Server(FLOOR, *held.enter_context(floor(made.owner)), by_shape=True)
     rivals = [
@@ -78,14 +80,14 @@ def started(made: Database, held: ExitStack) -> list[Server]:
         body = first.body(shape)
         for server in (again, fresh, least):
             assert server.body(shape) == body, f"{shape.name}: {server.name} answers otherwise"
-        for server in rivals:
+        for server in (alike, *rivals):
             assert server.answer(shape) == first.answer(shape), (
                 f"{shape.name}: {server.name} answers otherwise"
             )
         (folder / shape.name).write_bytes(body)
         print(f"{shape.name}: {shape.says}; {len(body):,} bytes; {shape.connections} connections", flush=True)
     bytes_alone = Server(BARE, *held.enter_context(bare(folder)), by_shape=True)
-    return [bytes_alone, least, *rivals, first, again, packed, fresh]
+    return [bytes_alone, least, *rivals, first, again, packed, fresh, alike]
 
 
 def of_shape(shape: Shape, servers: list[Server]) -> list[Measured]:
@@ -143,7 +145,7 @@ def judged(found: list[Measured]) -> list[tuple[str, ...]]:
         rows.append(
             (what, f"{target.least:g}", f"{ratio:.2f}", f"{by_cpu:.2f}", "reached" if reached else "missed")
         )
-    for mine, theirs in ((FIRST, RIVAL), (AGAIN, RIVAL), (FRESH, RIVAL_FRESH)):
+    for mine, theirs in ((FIRST, RIVAL), (AGAIN, RIVAL), (FRESH, RIVAL_FRESH), (ALIKE, RIVAL_FRESH)):
         peaks = [max(each.memory for each in found if each.server == name) for name in (mine, theirs)]
         ratio = peaks[0] / peaks[1]
         rows.append(

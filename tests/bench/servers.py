@@ -33,7 +33,7 @@ HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 @dataclass(frozen=True)
 class Server:
     """A server process. `by_shape`: each shape has an address of its own. `theirs`: it is asked
-    as PostGraphile is. `fresh`: no document is asked twice."""
+    as PostGraphile is. `fresh`: no document is asked twice; `alike`: they differ in a literal alone."""
 
     name: str
     pid: int
@@ -41,6 +41,7 @@ class Server:
     by_shape: bool = False
     theirs: bool = False
     fresh: bool = False
+    alike: bool = False
     coding: str | None = None
 
     def load(self, shape: Shape) -> Load:
@@ -51,6 +52,8 @@ class Server:
 
     def question(self, shape: Shape) -> Question:
         """The shape as this server understands it."""
+        if self.alike:
+            return shape.ours.with_a_literal
         return shape.theirs if self.theirs else shape.ours
 
     def url(self, shape: Shape) -> str:

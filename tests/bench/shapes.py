@@ -41,6 +41,30 @@ class Question:
         assert found, f"{self.root} is not what the document asks"
         return before + b" fresh", b":" + root + behind
 
+    @cached_property
+    def with_a_literal(self) -> QuestionWithLiteral:
+        """The same, and a claim that there is not, whose ID is a literal."""
+        document = self.document.removesuffix("}") + f'none: claim(id: "{NO_CLAIM}") {{ id }} }}'
+        return QuestionWithLiteral(document, self.root, self.variables, _without_claim)
+
+
+NO_CLAIM = "no-claim"
+
+
+class QuestionWithLiteral(Question):
+    """One that becomes a document never seen by a number in a literal: it is then like others but for that."""
+
+    @cached_property
+    def around(self) -> tuple[bytes, bytes]:
+        """What stands before and behind the number."""
+        before, found, behind = self.body.partition(NO_CLAIM.encode())
+        assert found, "the literal is in the document"
+        return before + found, behind
+
+
+def _without_claim(data: Answer) -> Answer:
+    return {name: value for name, value in data.items() if name != "none"}
+
 
 @dataclass(frozen=True)
 class Shape:

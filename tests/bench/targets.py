@@ -14,6 +14,7 @@ FIRST = "first time, document known"
 AGAIN = "asked again"
 AGAIN_PACKED = "asked again, gzip"
 FRESH = "document never seen"
+ALIKE = "document never seen, but for a literal"
 
 
 @dataclass(frozen=True)
