@@ -98,6 +98,17 @@ def test_the_cost_of_an_answer_is_told_to_those_who_ask(client: httpx.Client) ->
     assert ask(client, STATES, variables={"many": 9}).content == plain.content
 
 
+def test_each_number_of_each_series_is_counted(client: httpx.Client) -> None:
+    query = (
+        '{ jurisdictions(kind: COUNTY, within: "DE") { nodes { code detainers(period: { fiscalYear: 2014 }) '
+        "{ series(by: MONTH) { period { from } total { value } } } } } }"
+    )
+    priced = ask(client, query, extensions={"handover": {"cost": True}})
+    counties = priced.json()["data"]["jurisdictions"]["nodes"]
+    assert [len(county["detainers"]["series"]) for county in counties] == [12, 12, 12]
+    assert cost_of(priced)["used"]["leaves"] == 3 * (1 + 12 * 2)
+
+
 def test_cost_and_methods_may_both_be_asked_for(client: httpx.Client) -> None:
     response = ask(
         client, STATES, variables={"many": 2}, extensions={"handover": {"cost": True, "methods": True}}
