@@ -45,7 +45,7 @@ class Front:
         if scope["method"] == "POST":
             first = await receive()
             if first["type"] != "http.request" or first.get("more_body"):
-                await self.app(scope, _again(first, receive), send)
+                await self.app(scope, again(first, receive), send)
                 return
             question = first.get("body", b"")
         state = scope["state"]
@@ -61,12 +61,12 @@ class Front:
             # To find out that somebody asks what is in memory, only in other bytes, would cost half as much as an answer.
             await overloaded(scope)(scope, receive, send)
             return
-        await self.app(scope, receive if first is None else _again(first, receive), send)
+        await self.app(scope, receive if first is None else again(first, receive), send)
         if (key := state.get("answered")) is not None:
             self._led.put(exact, (key, state["operation"]), len(question) + OVERHEAD)
 
 
-def _again(first: Message, receive: Receive) -> Receive:
+def again(first: Message, receive: Receive) -> Receive:
     """What is received, from the first message on."""
     taken = False
 

@@ -48,7 +48,7 @@ def of_whom(
             JurisdictionKind,
             "What sort of jurisdiction it is. A county is counted in its state too, and all in the nation: keep one kind "
             "before adding up.",
-            lambda row: place(row).kind,
+            lambda row: place(row).row.kind,
         ),
         text(
             "state",

@@ -12,7 +12,9 @@ from api.straight import FAILED, Straight
 pytestmark = pytest.mark.anyio
 
 
-async def ask(monkeypatch: pytest.MonkeyPatch, *, begins: bool) -> tuple[list[Message], list[object]]:
+async def ask(
+    monkeypatch: pytest.MonkeyPatch, method: str, *, begins: bool
+) -> tuple[list[Message], list[object]]:
     """What is sent for a question whose answer fails, and what Starlette's layers were given to refuse."""
     sent: list[Message] = []
     refused: list[object] = []
@@ -29,23 +31,32 @@ async def ask(monkeypatch: pytest.MonkeyPatch, *, begins: bool) -> tuple[list[Me
         refused.append(scope["state"][FAILED])
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"{}", "more_body": False}
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
         sent.append(message)
 
     monkeypatch.setattr(straight, "graphql", graphql)
-    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": [], "state": {}}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": "/graphql",
+        "query_string": b"query=x",
+        "headers": [],
+        "state": {},
+    }
     await Straight(within, "/graphql", 60)(scope, receive, send)
     return sent, refused
 
 
-async def test_what_fails_before_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent, (error,) = await ask(monkeypatch, begins=False)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_fails_before_is_refused(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    sent, (error,) = await ask(monkeypatch, method, begins=False)
     assert sent == []
     assert isinstance(error, KeyError)
 
 
-async def test_what_fails_later_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_fails_later_is_cut_off(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
     with pytest.raises(KeyError, match="failing"):
-        await ask(monkeypatch, begins=True)
+        await ask(monkeypatch, method, begins=True)
