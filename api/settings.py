@@ -8,7 +8,7 @@ HANDOVER_ANSWER_BYTES  memory for answers that were given; 67108864 (64 MiB). Wi
 HANDOVER_DOCUMENTS     a folder of .graphql files: trusted documents, asked for by their names or hashes
 HANDOVER_TRUSTED_ONLY  true: no other documents are answered; false
 
-HANDOVER_IN_FLIGHT         answers that are made at once; 4. Those from memory do not count
+HANDOVER_IN_FLIGHT         answers that are made at once; 8. Those from memory do not count
 HANDOVER_DEADLINE          seconds from a question to the beginning of its answer; 15, at most 20
 HANDOVER_UNITS_PER_MINUTE  what is made for one client may cost; 3000000. With 0 as much as it likes
 HANDOVER_REDIS_URL         a Redis in which several processes count that together; without it each counts alone
@@ -76,7 +76,7 @@ class Settings:
     documents: Path | None = None
     trusted_only: bool = False
     deadline: int = 15
-    in_flight: int = 4
+    in_flight: int = 8
     units_per_minute: int = 3_000_000
     redis_url: str | None = None
     proxies: tuple[str, ...] = ("127.0.0.1",)

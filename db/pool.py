@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Final, NamedTuple, Self, TypeAlias
@@ -76,14 +77,15 @@ class Taken(NamedTuple):
 class Pool:
     """Reads, each by a connection that is free. They end with the work that they are for: see `db.work`.
 
-    `waits`: the seconds before each further time that a statement is sent. A connection is held from one read to the next
-    for a while, where nobody waits for one: to take it from the driver's pool and give it back costs as much as a short read.
+    `waits`: the seconds before each further time that a statement is sent. A connection goes from one read to the next for
+    a while: to take it from the driver's pool and give it back costs as much as a short read.
     """
 
     def __init__(self, connections: Connections, waits: Sequence[float] = WAITS) -> None:
         self._connections = connections
         self._waits = waits
-        self._waiting = 0
+        self._acquiring = 0
+        self._line: deque[asyncio.Future[Taken | None]] = deque()
         self._closing = False
         self._held: list[Taken] = []
         self._holding: asyncio.TimerHandle | None = None
@@ -133,25 +135,68 @@ class Pool:
         except BaseException:
             self._drop(connection)
             raise
-        if self._waiting or self._closing or asyncio.get_running_loop().time() >= taken.until:
-            await self._connections.release(connection)
-        else:
+        if self._closing or asyncio.get_running_loop().time() >= taken.until:
+            await self._end(connection)
+        elif not self._call_next(taken):
             self._hold(taken)
         return rows
 
     async def _take(self) -> Taken:
-        """A connection that is held, or one of the driver's pool."""
+        """A connection that is held, or one of the driver's pool; where all are in use, the next that is free."""
+        taken = self._held_one()
+        if taken is None and self._connections.get_idle_size() == 0 and self._is_full:
+            taken = await self._wait_in_line()
+        if taken is not None and not taken.connection.is_closed():
+            return taken
+        if taken is not None:
+            self._drop(taken.connection)
+        self._acquiring += 1
+        try:
+            connection = await self._connections.acquire()
+        except BaseException:
+            # The next in line may fare better, and must not wait for one that never comes.
+            self._call_next(None)
+            raise
+        finally:
+            self._acquiring -= 1
+        return Taken(connection, asyncio.get_running_loop().time() + HELD)
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether all connections are there that there may be, or are being made."""
+        pool = self._connections
+        return pool.get_size() + self._acquiring >= pool.get_max_size()
+
+    def _held_one(self) -> Taken | None:
         while self._held:
             taken = self._held.pop()
             if not taken.connection.is_closed():
                 return taken
             self._drop(taken.connection)
-        self._waiting += 1
+        return None
+
+    async def _wait_in_line(self) -> Taken | None:
+        """The connection of a read that has ended; None: ask the driver's pool, which may have one."""
+        turn: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
         try:
-            connection = await self._connections.acquire()
-        finally:
-            self._waiting -= 1
-        return Taken(connection, asyncio.get_running_loop().time() + HELD)
+            return await turn
+        except asyncio.CancelledError:
+            # It may have come in the same moment.
+            if turn.done() and not turn.cancelled():
+                taken = turn.result()
+                if not self._call_next(taken) and taken is not None:
+                    self._hold(taken)
+            raise
+
+    def _call_next(self, taken: Taken | None) -> bool:
+        """Give a connection to the one who has waited longest, or have him ask for one. Whether there is anybody."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(taken)
+                return True
+        return False
 
     def _hold(self, taken: Taken) -> None:
         self._held.append(taken)
@@ -164,7 +209,7 @@ class Pool:
             self._holding.cancel()
             self._holding = None
         for taken in self._held:
-            self._beside(self._connections.release(taken.connection))
+            self._beside(self._end(taken.connection))
         self._held.clear()
 
     def _drop(self, connection: Proxy) -> None:
@@ -182,7 +227,14 @@ class Pool:
             # again; any further message ends that.
             await connection.execute("select", timeout=PATIENCE)
         with suppress(*UNREACHABLE):
-            await self._connections.release(connection, timeout=PATIENCE)
+            await self._end(connection, PATIENCE)
+
+    async def _end(self, connection: Proxy, patience: float | None = None) -> None:
+        """Give a connection back to the driver's pool, for whom there it may serve."""
+        try:
+            await self._connections.release(connection, timeout=patience)
+        finally:
+            self._call_next(None)
 
     async def close(self) -> None:
         """Wait for what still runs and leave; from a server that does not hear it, too."""

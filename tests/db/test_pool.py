@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from random import Random
+from typing import Any
 
 import asyncpg
 import pytest
@@ -137,6 +139,56 @@ async def test_one_who_waits_for_a_connection_gets_that_which_is_free_first(pool
     seen = await asyncio.gather(*(backend() for _ in range(12)))
     assert len(set(seen)) == 2
     assert pool.sizes == (0, 2, 2)
+
+
+async def test_connections_go_from_one_read_to_the_next(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.pool.HELD", 3600)
+    acquired = 0
+    acquire = asyncpg.pool.Pool.acquire
+
+    def counted(connections: Any) -> Any:
+        nonlocal acquired
+        acquired += 1
+        return acquire(connections)
+
+    monkeypatch.setattr(asyncpg.pool.Pool, "acquire", counted)
+    await asyncio.gather(*(pool.fetchrow("select 1") for _ in range(100)))
+    await asyncio.gather(*(pool.fetchrow("select 1") for _ in range(100)))
+    assert acquired == 2
+
+
+@pytest.mark.parametrize("held", [0.0, 0.002, 3600.0])
+@pytest.mark.parametrize("seed", range(8))
+async def test_whoever_leaves_the_line_whenever_nobody_in_it_is_forgotten(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, seed: int, held: float
+) -> None:
+    monkeypatch.setattr("db.pool.HELD", held)
+    random = Random(seed)
+
+    async def read(number: int) -> int:
+        await asyncio.sleep(random.random() / 50)
+        # Some fail, with the connection left as it is or ended under it.
+        what = random.choice(("1", "1", "1", "1 / 0", "pg_terminate_backend(pg_backend_pid())"))
+        row = await pool.fetchrow(f"select {what}, pg_sleep({random.random() / 300}), $1::int", number)
+        assert row
+        return int(row[2])
+
+    reads = [asyncio.create_task(read(number)) for number in range(60)]
+    for each in random.sample(reads, 20):
+        await asyncio.sleep(random.random() / 500)
+        each.cancel()
+    async with asyncio.timeout(60):
+        ended = await asyncio.gather(*reads, return_exceptions=True)
+    read_right = [number for number, each in enumerate(ended) if each == number]
+    assert len(read_right) > 10
+    for number, each in enumerate(ended):
+        assert each == number or isinstance(
+            each, asyncio.CancelledError | asyncpg.DivisionByZeroError | UnavailableError
+        )
+    while pool.sizes.used:
+        await asyncio.sleep(0.01)
+    assert await asyncio.gather(*(pool.fetchrow("select 1") for _ in range(20))) == [(1,)] * 20
+    assert not pool._line
 
 
 async def test_where_one_read_fails_for_the_server_no_other_connection_stays_held(
