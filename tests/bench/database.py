@@ -38,7 +38,8 @@ def database(times: int = 1) -> Iterator[Database]:
     """A server of this run's own with so many times the figures that ship (see `multiply`); gone with it."""
     with tempfile.TemporaryDirectory(prefix="handover-bench-") as folder:
         with on(ASKING):
-            server = start(Path(folder), {"fsync": "off"})
+            # All servers of a run stand side by side, each with its connections.
+            server = start(Path(folder), {"fsync": "off", "max_connections": "120"})
         with server:
             yield asyncio.run(_filled(server, times))
 
