@@ -28,15 +28,15 @@ test-system: .venv/tested api/web/dist/index.html api/docs/site/index.html
 test-failover: .venv/tested api/web/dist/index.html api/docs/site/index.html
 	$(BIN)/python -m pytest tests/api/deploy
 
-# At random: ten thousand requests, questions answered both ways, whatever the properties are about, files. The same ones in every run; make fuzz SEED=7 has
-# others, CASES=100000 more questions answered both ways. atheris is there on Linux, for Python before 3.14.
+# At random: ten thousand requests, questions answered both ways and with other literals, whatever the properties are
+# about, files. The same ones in every run; make fuzz SEED=7 has others, CASES=100000 more questions. atheris is there on Linux, for Python before 3.14.
 SEED ?= 0
 CASES ?= 10000
 fuzz: .venv/tested api/web/dist/index.html api/docs/site/index.html
 	HANDOVER_SEED=$(SEED) HANDOVER_REQUESTS=9000 HANDOVER_ALLOWED=1000 HANDOVER_FILES=4000 HYPOTHESIS_PROFILE=more \
 	$(BIN)/python -m pytest tests/fuzz --numprocesses=4 --dist=loadscope --no-loadscope-reorder --hypothesis-seed=$(SEED)
 	HANDOVER_CASES=$(CASES) HYPOTHESIS_PROFILE=more \
-	$(BIN)/python -m pytest tests/schema/test_compiled.py tests/schema/test_bad_input.py tests/db/meaning --numprocesses=auto --hypothesis-seed=$(SEED)
+	$(BIN)/python -m pytest tests/schema/test_compiled.py tests/schema/test_literals.py tests/schema/test_bad_input.py tests/db/meaning --numprocesses=auto --hypothesis-seed=$(SEED)
 	$(BIN)/python -m tests.fuzz.parsers $(or $(SOURCES),../shared/data) 20000 $(SEED)
 
 # What kills, fills and waits, and so takes minutes.
