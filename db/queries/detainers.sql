@@ -27,14 +27,18 @@ where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and 
 group by within;
 
 -- name: detainers_by_form
--- Detainers of each area by form.
+-- Detainers of each area by form. They are added up before the names of forms are looked up, of which several stand for one.
 select c.within, coalesce(f.form, 'OTHER') as form, sum(c.count)::bigint as count
-from area_count c
+from (
+    select within, form, sum(count) as count
+    from area_count
+    where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $8::text
+        and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
+        and ($6::text[] is null or custody = any($6))
+        and ($7::text[] is null or form in (select key from form where form.form = any($7)))
+    group by within, form
+) c
 left join form f on f.key = c.form
-where c.grain = $3::smallint and c.within = any(string_to_array($2::text, ',')) and c.span = $8::text
-    and c.start_on between $4::date and $5::date and c.end_on <= $5 and c.since <= $1 and $1 < c.until
-    and ($6::text[] is null or c.custody = any($6))
-    and ($7::text[] is null or f.form = any($7))
 group by c.within, coalesce(f.form, 'OTHER');
 
 -- name: detainers_by_custody
