@@ -21,6 +21,10 @@ from api.settings import MOST_DEADLINE, Settings
 GRACE = MOST_DEADLINE + 5
 """Seconds that requests in flight have to finish when the server is asked to stop: more than they may take."""
 
+IDLE = 10
+"""Seconds for which a connection may stand between two requests: longer than the five after which many clients leave one
+themselves, which would else ask at the moment in which it is closed."""
+
 SERVED = "{ revision { number publishedAt } jurisdictions(first: 1) { totalCount } sources { id } }"
 
 
@@ -44,6 +48,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
+                timeout_keep_alive=IDLE,
                 # Whoever else says for whom it asks is not believed.
                 forwarded_allow_ips=list(proxies),
             )
