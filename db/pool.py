@@ -135,21 +135,17 @@ class Pool:
         except BaseException:
             self._drop(connection)
             raise
-        if self._closing or asyncio.get_running_loop().time() >= taken.until:
-            await self._end(connection)
-        elif not self._call_next(taken):
-            self._hold(taken)
+        self._pass_on(taken)
         return rows
 
     async def _take(self) -> Taken:
         """A connection that is held, or one of the driver's pool; where all are in use, the next that is free."""
-        taken = self._held_one()
-        if taken is None and self._connections.get_idle_size() == 0 and self._is_full:
-            taken = await self._wait_in_line()
-        if taken is not None and not taken.connection.is_closed():
-            return taken
-        if taken is not None:
+        taken = self._held.pop() if self._held else await self._turn() if self._is_full else None
+        while taken is not None:
+            if not taken.connection.is_closed():
+                return taken
             self._drop(taken.connection)
+            taken = self._held.pop() if self._held else None
         self._acquiring += 1
         try:
             connection = await self._connections.acquire()
@@ -163,19 +159,11 @@ class Pool:
 
     @property
     def _is_full(self) -> bool:
-        """Whether all connections are there that there may be, or are being made."""
+        """Whether the driver's pool has none to give, nor may make another."""
         pool = self._connections
-        return pool.get_size() + self._acquiring >= pool.get_max_size()
+        return not pool.get_idle_size() and pool.get_size() + self._acquiring >= pool.get_max_size()
 
-    def _held_one(self) -> Taken | None:
-        while self._held:
-            taken = self._held.pop()
-            if not taken.connection.is_closed():
-                return taken
-            self._drop(taken.connection)
-        return None
-
-    async def _wait_in_line(self) -> Taken | None:
+    async def _turn(self) -> Taken | None:
         """The connection of a read that has ended; None: ask the driver's pool, which may have one."""
         turn: asyncio.Future[Taken | None] = asyncio.get_running_loop().create_future()
         self._line.append(turn)
@@ -184,10 +172,18 @@ class Pool:
         except asyncio.CancelledError:
             # It may have come in the same moment.
             if turn.done() and not turn.cancelled():
-                taken = turn.result()
-                if not self._call_next(taken) and taken is not None:
-                    self._hold(taken)
+                if taken := turn.result():
+                    self._pass_on(taken)
+                else:
+                    self._call_next(None)
             raise
+
+    def _pass_on(self, taken: Taken) -> None:
+        """Give a connection to the one who has waited longest, hold it, or give it back."""
+        if self._closing or asyncio.get_running_loop().time() >= taken.until:
+            self._beside(self._end(taken.connection))
+        elif not self._call_next(taken):
+            self._hold(taken)
 
     def _call_next(self, taken: Taken | None) -> bool:
         """Give a connection to the one who has waited longest, or have him ask for one. Whether there is anybody."""
@@ -226,13 +222,13 @@ class Pool:
             # Left between the driver's two messages, the statement would keep its locks until the connection is used
             # again; any further message ends that.
             await connection.execute("select", timeout=PATIENCE)
-        with suppress(*UNREACHABLE):
-            await self._end(connection, PATIENCE)
+        await self._end(connection, PATIENCE)
 
     async def _end(self, connection: Proxy, patience: float | None = None) -> None:
         """Give a connection back to the driver's pool, for whom there it may serve."""
         try:
-            await self._connections.release(connection, timeout=patience)
+            with suppress(*UNREACHABLE):
+                await self._connections.release(connection, timeout=patience)
         finally:
             self._call_next(None)
 

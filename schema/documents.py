@@ -104,7 +104,7 @@ def read_document(text: str) -> Document:
 
 
 class Pattern:
-    """A document read once for all that differ from it in their literals and white space alone."""
+    """A document read once for all that differ from it in literals, white space and comments alone."""
 
     def __init__(self, document: Document, like: Parameterised) -> None:
         operations = _operations(like.node)

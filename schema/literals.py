@@ -1,4 +1,4 @@
-"""Documents that are the same but for their literals and white space: as notebooks write them, with codes and years in the text.
+"""Documents that are the same but for literals, white space and comments: as notebooks write them, with codes in the text.
 
 What a document says without them is its outline. Documents with one outline can be read once, with variables where the
 literals stand; each is then the values that its own text has there.
@@ -32,17 +32,23 @@ from graphql import (
 NAME: Final = "literal_"
 """How the names of these variables begin. A document that has it somewhere is taken as it is."""
 
-UNTOUCHED: Final = ("#", "\\", '"""', "\0", NAME)
-"""What makes a document be taken as it is: comments, escapes and block strings, in which a quotation mark or a number may be
-something else; and what outlines are marked with."""
+UNTOUCHED: Final = ("\\", '"""', "\0", NAME)
+"""What makes a document be taken as it is: escapes and block strings, in which a quotation mark or a number may be something
+else; and what outlines are marked with."""
 
 MOST_DIGITS: Final = 18
 """Of a whole number that is taken out."""
 
-LITERAL: Final = re.compile(
-    r'"([^"\n\r]*)"'
+WRITTEN: Final = re.compile(
+    r'"([^"\n\r\ud800-\udfff]*)"'
+    r"|#[^\n\r]*"
     r"|(?<![_0-9A-Za-z])(-?(?:0|[1-9][0-9]*))((?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![_0-9A-Za-z.])"
 )
+
+"""Literals and comments, each from where it begins."""
+
+SPACE: Final = re.compile(r"[ \t\n\r]+")
+"""What GraphQL takes for white space; a document with any other is none."""
 
 
 class Outline(NamedTuple):
@@ -71,8 +77,9 @@ def outline_of(text: str) -> Outline | None:
     first: dict[str, int] = {}
 
     def told(found: re.Match[str]) -> str:
-        literal = found[0]
-        string, whole, rest = found.groups()
+        literal, (string, whole, rest) = found[0], found.groups()
+        if literal.startswith("#"):
+            return " "
         if string is not None:
             kind, value = "s", string
         elif rest:
@@ -85,11 +92,11 @@ def outline_of(text: str) -> Outline | None:
         starts.append(found.start())
         return f"\0{kind}{first.setdefault(literal, len(values))}\0"
 
-    outline = LITERAL.sub(told, text)
+    outline = WRITTEN.sub(told, text)
     # A quotation mark that is left begins a string that does not end.
     if not values or '"' in outline:
         return None
-    return Outline(" ".join(outline.split()), tuple(values), tuple(starts))
+    return Outline(SPACE.sub(" ", outline).strip(" "), tuple(values), tuple(starts))
 
 
 class Parameterised(NamedTuple):

@@ -1,4 +1,4 @@
-"""Documents that differ in literals and white space alone, as notebooks write them: read once, answered each for itself."""
+"""Documents that differ in literals, white space and comments alone, as notebooks write them: read once, answered each for itself."""
 
 from __future__ import annotations
 

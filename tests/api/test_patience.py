@@ -6,8 +6,10 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from http.client import HTTPConnection
 from itertools import repeat
 from socket import socket
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -121,3 +123,18 @@ def test_a_slow_answer_is_no_slow_sender(address: str) -> None:
         client.settimeout(60)
         told = client.recv(65536)
         assert told.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.slow
+def test_a_connection_stands_longer_between_two_requests_than_clients_keep_theirs(served: str) -> None:
+    """Those that keep it for five seconds, as many do, never ask at the moment in which it is closed."""
+    with serving(served) as address:
+        client = HTTPConnection(urlsplit(address).netloc, timeout=30)
+        client.connect()
+        first = client.sock
+        for _ in range(2):
+            client.request("GET", "/health/live")
+            assert client.getresponse().read()
+            time.sleep(6)
+        assert client.sock is first
+        client.close()

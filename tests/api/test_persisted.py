@@ -192,7 +192,7 @@ def test_what_is_kept_of_documents_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     documents = Documents({})
     first = documents.of(question(NATION, hashed(NATION)))
     for number in range(40):
-        text = f"{NATION} # {number}"
+        text = f'{{ a{number}: jurisdiction(code: "US") {{ name }} }}'
         documents.of(question(text, hashed(text)))
     assert documents._read.size <= 10 * BESIDE
     assert 0 < len(documents) < 10

@@ -33,7 +33,7 @@ NUMBERS = (0, 1, 3, 7, 50, 2014, 2015, 2026, -1, 2**31 - 1, 2**31)
 
 
 def otherwise(text: str, random: Random) -> str:
-    """The text with other literals, and other white space; what was written alike still is, and nothing else."""
+    """The text with other literals, other white space and comments; what was written alike still is, and nothing else."""
     strings = iter(random.sample(STRINGS, len(STRINGS)))
     numbers = iter(random.sample(NUMBERS, len(NUMBERS)))
     written: dict[str, str] = {}
@@ -47,7 +47,10 @@ def otherwise(text: str, random: Random) -> str:
         return written[old]
 
     changed = re.sub(r'"[^"]*"|(?<![\w.-])\d+(?![\w.])', other, text)
-    return changed.replace(" {", "\n  {") if random.random() < 0.5 else changed
+    if random.random() < 0.1:
+        # What looks like white space, and is none to GraphQL.
+        return changed.replace(" ", random.choice("\xa0\x0b\x0c\x1c\x85\u2028"), 1)
+    return changed.replace(" {", ' # it is "7\n  {') if random.random() < 0.5 else changed
 
 
 def told(result: Any) -> bytes:
@@ -93,7 +96,8 @@ async def test_questions_at_random_are_answered_as_if_read_for_themselves(portio
         found = await execute_document(filled, None, asked.variables, Context(pool, catalogues))
         assert told(found) == told(expected), text
         seen["with errors" if expected.errors else "without errors"] += 1
-    assert seen["without errors"] > CASES / PORTIONS / 5, seen
+    # Each of the ways is gone: a tenth of the texts have white space that is none, and many a literal that is a mistake.
+    assert seen["without errors"] > CASES / PORTIONS / 10, seen
     assert seen["with errors"]
     assert seen["refused"]
 
@@ -103,12 +107,15 @@ async def test_questions_at_random_are_answered_as_if_read_for_themselves(portio
     [
         ('{ a: jurisdiction(code: "MN") { name } }', '{ a: jurisdiction(code:\n  "27053") { name } }'),
         ("{ jurisdictions(first: 5) { totalCount } }", "{ jurisdictions(first: 12)\t{ totalCount } }"),
+        ('{ a(x: "#1") b }', '{ # "2"\n a(x: "# \'") # 3"\r b }'),
         ("{ f(x: 1.5) }", "{ f(x: -2.0e3) }"),
         ('{ a(x: "1") b(x: "1") }', '{ a(x: "2") b(x: "2") }'),
         ('{ a(x: "") }', '{ a(x: "{ b } $c 7") }'),
     ],
 )
-def test_documents_that_differ_in_literals_and_white_space_have_one_outline(one: str, other: str) -> None:
+def test_documents_that_differ_in_literals_white_space_and_comments_have_one_outline(
+    one: str, other: str
+) -> None:
     first, second = outline_of(one), outline_of(other)
     assert first
     assert second
@@ -124,6 +131,9 @@ def test_documents_that_differ_in_literals_and_white_space_have_one_outline(one:
         ("{ a1(x: 1) }", "{ a2(x: 1) }"),
         ("{ a(x: $v1, y: 1) }", "{ a(x: $v2, y: 1) }"),
         ("{ a(x: true, y: 1) }", "{ a(x: false, y: 1) }"),
+        ("{ a(x: 1) }", "{\xa0a(x: 1) }"),
+        ("{ a(x: 1) }", "{ a(x:\x0b 1) }"),
+        ("{ a(x: 1) }", "{ a(x: 1) }\x0c"),
         ("{ a(x: 07, y: 1) }", "{ a(x: 08, y: 1) }"),
         ("{ a(x: 1a, y: 1) }", "{ a(x: 2a, y: 1) }"),
     ],
@@ -143,7 +153,6 @@ def test_whatever_else_differs_is_another_outline(one: str, other: str) -> None:
         '{ a(x: """1""") }',
         '{ a(x: "1) }',
         '{ a(x: "1"") }',
-        '{ a(x: 1) # "\n }',
         '{ a(x: "\0") }',
         "query ($literal_0: Int) { a(x: 1) }",
         "{ a(x: -0) }",
