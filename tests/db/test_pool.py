@@ -149,8 +149,9 @@ async def test_connections_go_from_one_read_to_the_next(pool: Pool, monkeypatch:
     acquire = asyncpg.pool.Pool.acquire
 
     def counted(connections: Any) -> Any:
+        # A server of other tests may be running in this process, and looks for the newest revision.
         nonlocal acquired
-        acquired += 1
+        acquired += connections is pool._connections
         return acquire(connections)
 
     monkeypatch.setattr(asyncpg.pool.Pool, "acquire", counted)
