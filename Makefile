@@ -29,8 +29,9 @@ test-failover: .venv/tested api/web/dist/index.html api/docs/site/index.html
 	$(BIN)/python -m pytest tests/api/deploy
 
 # At random: ten thousand requests, questions answered both ways and with other literals, whatever the properties are
-# about, files. The same ones in every run; make fuzz SEED=7 has others, CASES=100000 more questions. atheris is there on
-# Linux, for Python before 3.14.
+# about, files. The same ones in every run, but for a few into which hypothesis puts constants of whatever modules are
+# loaded by then; make fuzz SEED=7 has others, CASES=100000 more questions. atheris is there on Linux, for Python before
+# 3.14.
 SEED ?= 0
 CASES ?= 10000
 fuzz: .venv/tested api/web/dist/index.html api/docs/site/index.html

@@ -222,15 +222,23 @@ class Workbook:
         return found
 
     def _index(self, name: str) -> Element:
-        """A small part as XML; one with a document type, which could define texts without end, is refused."""
+        """A small part as XML, in UTF-8 like the rest of the workbook, whatever it says of itself.
+
+        One with a document type, which could define texts without end, is refused; so is one with zero bytes, which
+        could have one in UTF-16.
+        """
         if self._archive.getinfo(name).file_size > MOST_INDEX:
             raise LayoutError(f"{self.path.name} is no sound workbook: {name} is too long.")
         text = self._archive.read(name)
         if b"<!DOCTYPE" in text:
             raise LayoutError(f"{self.path.name} is no sound workbook: {name} has a document type.")
+        if b"\0" in text:
+            raise LayoutError(f"{self.path.name} is no sound workbook: {name} is not in UTF-8.")
         try:
-            return fromstring(text)  # without a document type it has no entities to expand
-        except ParseError as error:
+            return fromstring(
+                text.decode("utf-8-sig")
+            )  # without a document type it has no entities to expand
+        except (UnicodeDecodeError, ParseError) as error:
             raise LayoutError(f"{self.path.name} is cut off or damaged.") from error
 
 

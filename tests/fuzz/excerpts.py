@@ -70,11 +70,11 @@ def read(path: Path, parser: str) -> int:
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as the archive that a workbook is."""
+    """The parts as the archive that a workbook is, the same bytes at any time."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=1)
     return written.getvalue()
 
 

@@ -85,6 +85,8 @@ WORDS = (
         b"/xl/",
         b"PAR1",
         b"PK\x03\x04",
+        b'<?xml version="1.0" encoding="hex"?>',
+        b"shift_jis",
     ),
 )
 

@@ -1,6 +1,7 @@
 """The sheet reader against another: whatever is in the cells, both read the same."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -55,15 +56,21 @@ def test_another_reader_reads_the_same(folder: Path, rows: list[tuple[object, ..
 SHEET = f"<worksheet {generator.MAIN}><sheetData>%s</sheetData></worksheet>"
 
 
-def with_sheet(folder: Path, rows: str) -> Path:
+def with_part(folder: Path, name: str, content: bytes | Callable[[bytes], bytes]) -> Path:
+    """A workbook of which one part is another, or is made of what it was."""
     sound = written(folder / "sound.xlsx", pl.DataFrame({"day": ["x"], "text": ["y"]}))
     path = folder / "other.xlsx"
     with zipfile.ZipFile(sound) as from_, zipfile.ZipFile(path, "w") as to:
         for part in from_.infolist():
-            if "worksheets/" not in part.filename:
-                to.writestr(part.filename, from_.read(part))
-        to.writestr("xl/worksheets/sheet1.xml", SHEET % rows)
+            was = from_.read(part)
+            is_it = part.filename == name
+            to.writestr(part, (content(was) if callable(content) else content) if is_it else was)
+        assert name in from_.namelist()
     return path
+
+
+def with_sheet(folder: Path, rows: str) -> Path:
+    return with_part(folder, "xl/worksheets/sheet1.xml", (SHEET % rows).encode())
 
 
 @pytest.mark.parametrize(
@@ -101,3 +108,37 @@ def test_each_kind_of_cell(folder: Path, cell: str, text: str | None) -> None:
 def test_what_would_be_passed_over_is_refused(folder: Path, rows: str) -> None:
     with pytest.raises(LayoutError):
         read(with_sheet(folder, rows), {"day": "A", "text": "B"}, "day")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "TRUEUTF-8", "shift_jis", "utf-16", "hex", "idna", "undefined"]
+)
+def test_what_a_part_says_of_its_encoding_is_not_asked(folder: Path, part: str, encoding: str) -> None:
+    path = with_part(folder, part, lambda was: was.replace(b'"UTF-8"', f'"{encoding}"'.encode(), 1))
+    with zipfile.ZipFile(path) as archive:
+        assert f'encoding="{encoding}"'.encode() in archive.read(part)
+    with Workbook(path) as book, Workbook(folder / "sound.xlsx") as sound:
+        assert book.sheets == sound.sheets != ()
+
+
+# A document type in UTF-16 is not seen by who looks for its bytes; its entities would be expanded.
+@pytest.mark.parametrize(
+    ("encoding", "refusal"),
+    [
+        ("utf-8", "has a document type"),
+        ("utf-16", "is not in UTF-8"),
+        ("utf-16-le", "is not in UTF-8"),
+        ("utf-16-be", "is not in UTF-8"),
+    ],
+)
+def test_no_entities_are_expanded(folder: Path, encoding: str, refusal: str) -> None:
+    book = f'<!DOCTYPE a [<!ENTITY b "é">]><workbook {generator.MAIN}>&b;</workbook>'
+    with pytest.raises(LayoutError, match=refusal):
+        Workbook(with_part(folder, "xl/workbook.xml", book.encode(encoding)))
+
+
+def test_other_bytes_than_those_of_utf_8_are_refused(folder: Path) -> None:
+    book = f'<workbook {generator.MAIN} note="é"/>'
+    with pytest.raises(LayoutError, match="is cut off or damaged"):
+        Workbook(with_part(folder, "xl/workbook.xml", book.encode("latin-1")))
