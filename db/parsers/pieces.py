@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import PanicException, PolarsError
 
 from db.parsers import LayoutError
 from db.parsers.files import check_utf8
@@ -29,6 +29,14 @@ HEADER_WITHIN_LINES = 20
 TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Null, pl.Boolean)
 NUMERIC = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 DAYS = (pl.Date, pl.Datetime)
+
+UNREADABLE = (
+    PolarsError,
+    OSError,
+    # What the reader takes for granted of the pages of a file may not be so in a damaged one.
+    PanicException,
+)
+"""What reading a Parquet file raises that is none."""
 
 Match = Callable[[Sequence[str]], Matched]
 
@@ -51,7 +59,7 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
     """The names of the columns of a Parquet file."""
     try:
         return tuple(pl.scan_parquet(path, glob=False).collect_schema().names())
-    except (PolarsError, OSError) as error:
+    except UNREADABLE as error:
         raise LayoutError(
             f"{path.name} is not a Parquet file that can be read: it is cut off or damaged."
         ) from error
@@ -77,7 +85,7 @@ def parquet_tables(path: Path, match: Match, days: str) -> Iterator[Table]:
             frame = wanted.slice(start, ROWS).collect()
             line = pl.int_range(start + 1, start + 1 + frame.height, dtype=pl.Int32, eager=True).alias("line")
             yield Table(None, frame.insert_column(0, line), start + frame.height, height)
-    except (PolarsError, OSError) as error:
+    except UNREADABLE as error:
         raise LayoutError(
             f"{path.name} is not a Parquet file that can be read: it is cut off or damaged."
         ) from error
