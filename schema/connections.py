@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
@@ -59,18 +59,39 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """A page of nodes."""
 
-    cursors: strawberry.Private[Callable[[], Sequence[str]]]
+    revision: strawberry.Private[int]
+    keys: strawberry.Private[Sequence[Sequence[object]]]
+    before: strawberry.Private[bool]
+    more: strawberry.Private[bool]
+    total: strawberry.Private[int]
     nodes: list[T] = costs(elements=OF_PAGE)(attribute("The page."))
-    page_info: PageInfo = attribute("Where the page lies.")
-    total_count: int = attribute("How many there are in all pages. Unit: entries of the list.")
+
+    @field
+    def page_info(self) -> PageInfo:
+        """Where the page lies."""
+        return PageInfo(
+            has_next_page=self.more,
+            has_previous_page=self.before,
+            start_cursor=self._cursor(self.keys[0]) if self.keys else None,
+            end_cursor=self._cursor(self.keys[-1]) if self.keys else None,
+            revision=self.revision,
+        )
+
+    @field
+    def total_count(self) -> int:
+        """How many there are in all pages. Unit: entries of the list."""
+        return self.total
 
     @costs(elements=OF_PAGE)
     @field
     def edges(self) -> list[Edge[T]]:
         """The page with a cursor for each."""
         return [
-            Edge(node=node, cursor=cursor) for node, cursor in zip(self.nodes, self.cursors(), strict=True)
+            Edge(node=node, cursor=self._cursor(key)) for node, key in zip(self.nodes, self.keys, strict=True)
         ]
+
+    def _cursor(self, key: Sequence[object]) -> str:
+        return cursor_of(self.revision, *key)
 
 
 def connection(
@@ -84,16 +105,12 @@ def connection(
 ) -> Connection[T]:
     """A page of nodes, with the sort keys of each."""
     return Connection(
-        cursors=lambda: [cursor_of(revision, *key) for key in keys],
+        revision=revision,
+        keys=keys,
+        before=after is not None,
+        more=more,
+        total=total,
         nodes=list(nodes),
-        page_info=PageInfo(
-            has_next_page=more,
-            has_previous_page=after is not None,
-            start_cursor=cursor_of(revision, *keys[0]) if keys else None,
-            end_cursor=cursor_of(revision, *keys[-1]) if keys else None,
-            revision=revision,
-        ),
-        total_count=total,
     )
 
 
