@@ -235,9 +235,8 @@ class Workbook:
         if b"\0" in text:
             raise LayoutError(f"{self.path.name} is no sound workbook: {name} is not in UTF-8.")
         try:
-            return fromstring(
-                text.decode("utf-8-sig")
-            )  # without a document type it has no entities to expand
+            # Without a document type it has no entities to expand.
+            return fromstring(text.decode("utf-8-sig"))
         except (UnicodeDecodeError, ParseError) as error:
             raise LayoutError(f"{self.path.name} is cut off or damaged.") from error
 

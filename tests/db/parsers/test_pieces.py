@@ -12,8 +12,8 @@ from db.sources import read_sources
 from tests.bench import generator
 
 DAMAGED = 400
-"""Bytes at the beginning of the file: its mark and the pages of its first columns. Some of them end polars in a panic, which is no
-`Exception` to Python."""
+"""Bytes at the beginning of the file: its mark and the pages of its first columns. Some of them end polars in a panic, which
+is no `Exception` to Python."""
 
 
 def test_every_damaged_byte_is_read_or_refused(sources: Path, tmp_path: Path) -> None:
