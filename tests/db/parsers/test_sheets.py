@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from db.parsers import LayoutError
 from db.parsers.sheets import Workbook
 from tests.bench import generator
+from tests.fuzz.excerpts import packed
 
 # What XML can hold, but for the control characters that a reader may turn into others.
 TEXTS = st.text(
@@ -60,12 +61,10 @@ def with_part(folder: Path, name: str, content: bytes | Callable[[bytes], bytes]
     """A workbook of which one part is another, or is made of what it was."""
     sound = written(folder / "sound.xlsx", pl.DataFrame({"day": ["x"], "text": ["y"]}))
     path = folder / "other.xlsx"
-    with zipfile.ZipFile(sound) as from_, zipfile.ZipFile(path, "w") as to:
-        for part in from_.infolist():
-            was = from_.read(part)
-            is_it = part.filename == name
-            to.writestr(part, (content(was) if callable(content) else content) if is_it else was)
-        assert name in from_.namelist()
+    with zipfile.ZipFile(sound) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    made = content(parts[name]) if callable(content) else content
+    path.write_bytes(packed({**parts, name: made}))
     return path
 
 
