@@ -24,6 +24,7 @@ from db.words import Word
 from schema.codes import Code
 from schema.errors import ClientError, require_text, shown
 from schema.inputs import AsOf, DateRange, PeriodInput
+from schema.scalars import day_written
 
 W = TypeVar("W", bound=Word)
 
@@ -144,9 +145,8 @@ class Asked:
 
 
 def _day(given: str) -> date | None:
-    """A day as ISO 8601 writes it with dashes."""
     try:
-        return date.fromisoformat(given) if re.fullmatch(r"\d{4}-\d\d-\d\d", given, re.ASCII) else None
+        return day_written(given)
     except ValueError:
         return None
 

@@ -80,6 +80,7 @@ def test_what_graphql_core_refuses_is_refused_and_nothing_else(kind: str, value:
         ("Int", 2**31, "expected Int (a whole number of 32 bits), found 2147483648."),
         ("[String!]", ["CA", {"a": None}], 'at [1]: expected String, found {"a":null}.'),
         ("Date", "2026-02-30", 'expected Date (a day as 2026-02-11), found "2026-02-30".'),
+        ("Date", "20260211", 'expected Date (a day as 2026-02-11), found "20260211".'),
         ("DateRange", {"from": "2026-02-11"}, "DateRange must have the field “to”."),
         ("PeriodInput", 2025, "expected PeriodInput (an object), found 2025."),
         ("PeriodInput", {"year": 2025}, "PeriodInput has no field “year”."),
