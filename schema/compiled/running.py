@@ -1,18 +1,17 @@
-"""A tree is run level by level: each field that waits is resolved for all objects of its level together."""
+"""A tree is run from object to object while there is one; from a list on level by level, for all objects of a level together."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
 import orjson
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType
+from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, get_nullable_type
 
 from schema.compiled.leaves import IrregularError
 from schema.compiled.tree import Asked, Selection
-from schema.compiled.writing import Arguments, Writer, Written, type_name
+from schema.compiled.writing import Arguments, Writer, Written, all_of, type_name
 from schema.described import Column, Lists
 
 
@@ -24,8 +23,8 @@ class Program:
         self._rows: dict[Selection, str] = {}
         self._gathered: dict[Selection, str] = {}
         self._completions: dict[tuple[Asked, GraphQLOutputType], str] = {}
-        self._root = root
-        self._write(writer, root)
+        self._root = writer.told(writer.alone(root))
+        self._write_alone(writer, root)
         self._bind = writer.bound()
 
     async def run(self, arguments: Arguments, *, together: bool) -> dict[str, Any]:
@@ -33,10 +32,19 @@ class Program:
 
         Raises whatever resolvers raise, and IrregularError for a null where there must be a value.
         """
-        run = _Run(self._bind(arguments), self._rows, self._gathered, self._completions, arguments, together)
-        found = await run.objects(self._root, [None])
-        answer: dict[str, Any] = found[0]
+        written = self._bind(arguments)
+        run = _Run(written, self._rows, self._gathered, self._completions, arguments, together)
+        answer: dict[str, Any] = await written[self._root](None, run.value)
         return answer
+
+    def _write_alone(self, writer: Writer, selection: Selection) -> None:
+        """Functions for whatever the function that makes the answer for one object leaves to a run."""
+        for asked in selection.waiting:
+            if isinstance(get_nullable_type(asked.type), GraphQLObjectType):
+                for below in asked.under.values():
+                    self._write_alone(writer, below)
+            elif asked.waits_below:
+                self._write_value(writer, asked, asked.type)
 
     def _write(self, writer: Writer, selection: Selection) -> None:
         """Functions for every selection that waits, and for the values of the fields that wait."""
@@ -51,7 +59,7 @@ class Program:
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if isinstance(inner, GraphQLList):
             self._write_value(writer, asked, inner.of_type)
-        elif not any(each.waits for each in asked.under.values()):
+        elif not asked.waits_below:
             self._completions[asked, kind] = writer.told(writer.completed(kind, asked))
         else:
             for below in asked.under.values():
@@ -90,9 +98,14 @@ class _Run:
         self._arguments = arguments
         self._together = together
 
+    async def value(self, asked: Asked, value: Any) -> Any:
+        """The completed value of a field of one object."""
+        (made,) = await self._completed(asked, asked.type, [value], shared=asked.many is not None)
+        return made
+
     async def objects(self, selection: Selection, objects: Sequence[Any]) -> list[dict[str, Any]]:
         """The answers for objects of one type."""
-        columns = await _all_of([self._column(asked, objects) for asked in selection.waiting])
+        columns = await all_of([self._column(asked, objects) for asked in selection.waiting])
         made: list[dict[str, Any]] = self._written[self._rows[selection]](objects, *columns)
         return made
 
@@ -104,7 +117,7 @@ class _Run:
         """The completed values of a field, given what its resolvers gave. `shared`: one object may stand for several."""
         if isinstance(found, Column):
             (selection,) = asked.under.values()
-            columns = await _all_of([self._of_column(each, found) for each in selection.fields])
+            columns = await all_of([self._of_column(each, found) for each in selection.fields])
             made: Sequence[Any] = self._written[self._gathered[selection]](len(found), *columns)
             return made
         return await self._completed(asked, asked.type, found, shared=shared)
@@ -139,7 +152,7 @@ class _Run:
             return await asked.many(objects, next(iter(asked.under.values())), **given)
         if not asked.is_async:
             return [resolver(each, **given) for each in objects]
-        return await _all_of([resolver(each, **given) for each in objects])
+        return await all_of([resolver(each, **given) for each in objects])
 
     async def _completed(
         self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
@@ -188,7 +201,7 @@ class _Run:
         by_type: dict[str, list[Any]] = {}
         for value in values:
             by_type.setdefault(type_name(value), []).append(value)
-        answers = await _all_of([self.objects(asked.under[name], found) for name, found in by_type.items()])
+        answers = await all_of([self.objects(asked.under[name], found) for name, found in by_type.items()])
         in_turn = {name: iter(made) for name, made in zip(by_type, answers, strict=True)}
         return [next(in_turn[type_name(value)]) for value in values]
 
@@ -200,17 +213,3 @@ def _require_type(kind: GraphQLObjectType, values: Sequence[Any]) -> None:
         is_type_of(each, None) for each in dict(zip(map(type, values), values, strict=True)).values()
     ):
         raise IrregularError
-
-
-async def _all_of(awaitables: Sequence[Awaitable[Any]]) -> Sequence[Any]:
-    """The results of all, once all have ended; else the error of the first that failed, in their order.
-
-    None is cancelled for another: what one waits for may be what others wait for too, and would be taken from them.
-    """
-    if len(awaitables) == 1:
-        return [await awaitables[0]]
-    results = await asyncio.gather(*awaitables, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return results

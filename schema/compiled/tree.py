@@ -63,7 +63,12 @@ class Asked:
     @cached_property
     def waits(self) -> bool:
         """Whether its value, or something in it, has to be waited for."""
-        return self.is_async or any(each.waits for each in self.under.values())
+        return self.is_async or self.waits_below
+
+    @cached_property
+    def waits_below(self) -> bool:
+        """Whether something in its value has to be waited for."""
+        return any(each.waits for each in self.under.values())
 
     @cached_property
     def takes_info(self) -> bool:

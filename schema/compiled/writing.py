@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from graphql import (
@@ -13,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLUnionType,
+    get_nullable_type,
     is_leaf_type,
 )
 
@@ -24,6 +26,10 @@ Arguments = Sequence[dict[str, Any] | None]
 
 Written = dict[str, Callable[..., Any]]
 """Functions by their names."""
+
+ALONE = "o, complete"
+"""The parameters of a function that makes the answer for one object: that, and what completes a value of a field
+in which several objects may have to be waited for."""
 
 
 class Writer:
@@ -45,6 +51,20 @@ class Writer:
         exec(compile(source, "<compiled operation>", "exec"), self._names)  # see the class
         bind: Callable[[Arguments], Written] = self._names["bind"]
         return bind
+
+    def alone(self, selection: Selection) -> str:
+        """The name of a function that makes the answer for one object, and waits for what in it has to be waited for."""
+        columns = {asked.key: f"c{place}" for place, asked in enumerate(selection.waiting)}
+        if len(columns) == 1:
+            lines = self._awaited(selection.waiting[0], "c0 =")
+        else:
+            fields = [
+                self._function(ALONE, self._awaited(each, "return"), waits=True) for each in selection.waiting
+            ]
+            self._names["all_of"] = all_of
+            calls = ", ".join(f"{name}({ALONE})" for name in fields)
+            lines = [f"{', '.join(columns.values())} = await all_of([{calls}])"] if fields else []
+        return self._function(ALONE, [*lines, f"return {self._dict(selection, columns)}"], waits=True)
 
     def rows(self, selection: Selection) -> str:
         """The name of a function that makes the answers for many objects, given the columns that were waited for."""
@@ -87,6 +107,23 @@ class Writer:
         self._lines.append(f"    {name} = {function}")
         return name
 
+    def _awaited(self, asked: Asked, into: str) -> list[str]:
+        """Statements that end with the completed value of a field that waits, of the object `o`."""
+        value = f"{'await ' if asked.is_async else ''}{self._resolved(asked)}"
+        if not asked.waits_below:
+            return [f"{into} {self.completed(asked.type, asked)}({value})"]
+        kind = get_nullable_type(asked.type)
+        if not isinstance(kind, GraphQLObjectType):
+            return [f"{into} await complete({self._named(asked)}, {value})"]
+        empty = "irregular()" if isinstance(asked.type, GraphQLNonNull) else "None"
+        lines = [f"v = {value}"]
+        if kind.is_type_of:
+            lines.append(f"if v is not None and not {self._named(kind.is_type_of)}(v, None): irregular()")
+        return [
+            *lines,
+            f"{into} {empty} if v is None else await {self.alone(asked.under[kind.name])}(v, complete)",
+        ]
+
     def _object(self, kind: GraphQLObjectType, selection: Selection, empty: str) -> str:
         lines = [f"if o is None: return {empty}"]
         if kind.is_type_of:
@@ -108,15 +145,17 @@ class Writer:
         return "{" + ", ".join(f"{key!r}: {values[key]}" for key in selection.keys) + "}"
 
     def _value(self, asked: Asked) -> str:
-        by = asked.resolved_by
-        if by.base_resolver is None:
-            return self._completion(asked.type, f"o.{by.python_name}", asked)
-        resolver = self._named(by.base_resolver.wrapped_func)
+        return self._completion(asked.type, self._resolved(asked), asked)
+
+    def _resolved(self, asked: Asked) -> str:
+        """What the resolver of a field gives for the object `o`."""
+        if asked.resolver is None:
+            return f"o.{asked.resolved_by.python_name}"
         given = ""
         if asked.has_arguments:
             self._arguments.add(asked.number)
             given = f", **a{asked.number}"
-        return self._completion(asked.type, f"{resolver}(o{given})", asked)
+        return f"{self._named(asked.resolver)}(o{given})"
 
     def _completion(self, kind: GraphQLOutputType, value: str, asked: Asked) -> str:
         """The completion of a value, in place where it is ordinary."""
@@ -126,9 +165,10 @@ class Writer:
             return f"(v if {condition.replace('v', f'(v := {value})', 1)} else {rule}(v))"
         return f"{self.completed(kind, asked)}({value})"
 
-    def _function(self, parameters: str, lines: Sequence[str]) -> str:
+    def _function(self, parameters: str, lines: Sequence[str], *, waits: bool = False) -> str:
         name = self._name()
-        self._lines += [f"    def {name}({parameters}):", *(f"        {line}" for line in lines)]
+        kind = "async def" if waits else "def"
+        self._lines += [f"    {kind} {name}({parameters}):", *(f"        {line}" for line in lines)]
         return name
 
     def _named(self, thing: Any) -> str:
@@ -149,3 +189,17 @@ def type_name(value: Any) -> str:
     """The name of the type of an object that stands where several types may."""
     name: str = value.__strawberry_definition__.name
     return name
+
+
+async def all_of(awaitables: Sequence[Awaitable[Any]]) -> Sequence[Any]:
+    """The results of all, once all have ended; else the error of the first that failed, in their order.
+
+    None is cancelled for another: what one waits for may be what others wait for too, and would be taken from them.
+    """
+    if len(awaitables) == 1:
+        return [await awaitables[0]]
+    results = await asyncio.gather(*awaitables, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results
