@@ -137,7 +137,8 @@ class At:
         loader = self._loaders.get(identity)
         if loader is None:
             loader = self._loaders[identity] = Loader(
-                lambda keys: read(self.context.pool, self.revision, keys, *arguments, **named)
+                lambda keys: read(self.context.pool, self.revision, keys, *arguments, **named),
+                self.context.alone,
             )
         return loader.load(key)
 
@@ -166,6 +167,8 @@ class Context:
         self._latest = newest
         self._moves = False
         self._settling = asyncio.Lock()
+        self.alone: asyncio.Task[Any] | None = None
+        """The task that resolves all fields but those for which it waits in others: while it runs, nobody else asks."""
 
     @property
     def is_held(self) -> bool:
@@ -177,6 +180,7 @@ class Context:
         self._at.clear()
         self._guarded.clear()
         self._moves = False
+        self.alone = None
         if self.methods is not None:
             self.methods.clear()
 
@@ -186,6 +190,7 @@ class Context:
             at.close()
         self._at.clear()
         self._guarded.clear()
+        self.alone = None
 
     async def latest(self) -> At:
         """The newest revision, as it was when the request first asked, or the one that the request is held to."""

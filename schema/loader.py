@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
 class Loader(Generic[Key, Value]):
-    """Reads each key once. What is asked for in one turn of the loop is one call of `read`."""
+    """Reads each key once. What is asked for in one turn of the loop is one call of `read`.
 
-    def __init__(self, read: Callable[[Sequence[Key]], Awaitable[Mapping[Key, Value]]]) -> None:
+    `alone`: a task beside which nobody asks while it runs itself. What it asks for is read at once, and not in another task.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[Sequence[Key]], Awaitable[Mapping[Key, Value]]],
+        alone: asyncio.Task[Any] | None = None,
+    ) -> None:
         self._read = read
+        self._alone = alone
         self._asked: dict[Key, asyncio.Future[Value | None]] = {}
         self._waiting: list[Key] = []
         self._reading: set[asyncio.Task[None]] = set()
 
-    def load(self, key: Key) -> Awaitable[Value | None]:
+    async def load(self, key: Key) -> Value | None:
         """What there is for a key, None if nothing. Raises whatever `read` raises."""
         asked = self._asked.get(key)
         if asked is None:
             asked = self._asked[key] = asyncio.get_running_loop().create_future()
-            if not self._waiting:
-                task = asyncio.create_task(self._read_all())
-                self._reading.add(task)
-                task.add_done_callback(self._reading.discard)
             self._waiting.append(key)
-        return asked
+            if len(self._waiting) == 1:
+                await self._begin()
+        return await asked
+
+    async def _begin(self) -> None:
+        if self._alone is not None and asyncio.current_task() is self._alone:
+            await self._read_all()
+        else:
+            task = asyncio.create_task(self._read_all())
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
 
     async def _read_all(self) -> None:
         keys, self._waiting = self._waiting, []

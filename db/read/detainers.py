@@ -116,10 +116,10 @@ async def detainers_by_lift_reason(
 ) -> dict[str, list[ReasonCount]]:
     """Detainers of each area by lift reason; an area without any is missing."""
     counts: dict[str, list[ReasonCount]] = {}
-    for within, *row in await pool.fetch(
+    for record in await pool.fetch(
         SQL["detainers_by_lift_reason"], *_arguments(revision, areas, selection), selection.span
     ):
-        counts.setdefault(within, []).append(ReasonCount(*row))
+        counts.setdefault(record[0], []).append(ReasonCount._make(record[1:]))
     return counts
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable, Iterable
 from typing import Any
 
@@ -69,6 +70,7 @@ class Operation:
         arguments: list[dict[str, Any] | None] = [None] * self._count
         for taking in self._taking:
             arguments[taking.number] = taking.given(executor, context)
+        context.alone = asyncio.current_task()
         # Resolvers for many give one object for several: what methods collect of each would be lost.
         return await self._program.run(arguments, together=context.methods is None)
 

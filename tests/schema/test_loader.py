@@ -55,3 +55,21 @@ async def test_one_who_leaves_keeps_nothing_from_the_others() -> None:
     leaving.cancel()
     assert await staying == 2
     assert leaving.cancelled()
+
+
+async def test_what_a_task_asks_beside_which_nobody_asks_is_read_at_once() -> None:
+    reads = Reads()
+    loader = Loader(reads, asyncio.current_task())
+    turns: list[list[list[str]]] = []
+    asyncio.get_running_loop().call_soon(lambda: turns.append(list(reads.calls)))
+    assert await loader.load("CA") == 2
+    assert turns == [[["CA"]]]
+    assert await loader.load("CA") == 2
+    # In its children it is not alone.
+    assert await asyncio.gather(*map(loader.load, ["MN", "27053", "CA"])) == [2, 5, 2]
+    assert reads.calls == [["CA"], ["MN", "27053"]]
+    with pytest.raises(KeyError):
+        await loader.load("broken")
+    with pytest.raises(KeyError):
+        await loader.load("broken")
+    assert reads.calls[2:] == [["broken"]]
