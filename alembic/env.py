@@ -5,8 +5,9 @@ import os
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+
+from db.address import address_of
+from db.migrate import engine_of
 
 LIMITS = {
     # A change of a table waits for who reads it, and whoever comes next waits for the change: not for long.
@@ -32,7 +33,7 @@ def run_on(connection: Connection) -> None:
 
 async def run_alone(url: str) -> None:
     """Open a connection of our own, for the `alembic` command."""
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = engine_of(address_of(url).dsn)
     async with engine.connect() as connection:
         await connection.run_sync(run_on)
         await connection.commit()

@@ -9,10 +9,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-from db.migrate import SCRIPTS
+from db.migrate import SCRIPTS, engine_of
 from db.prepare import SCHEMA
 from db.snapshot import TABLES
 
@@ -66,7 +64,7 @@ async def downgrade(dsn: str, scripts: Path, revision: str) -> None:
 async def _run(dsn: str, scripts: Path, move: Callable[[Config, str], None], revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(scripts))
-    engine = create_async_engine(dsn.replace("postgresql://", "postgresql+asyncpg://", 1), poolclass=NullPool)
+    engine = engine_of(dsn)
 
     def run(connection: Connection) -> None:
         config.attributes["connection"] = connection

@@ -1,8 +1,11 @@
 """The schema of the database: up, down to nothing, and up again to the same."""
 
 import asyncio
+import os
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -66,16 +69,38 @@ async def test_the_newest_migration_is_the_one_that_serving_asks_for(empty_datab
     assert [record["version_num"] for record in versions] == [SCHEMA]
 
 
-async def test_two_that_migrate_at_once_both_succeed(
-    postgres: EmbeddedServer, empty_database: str, schema_of: Callable[[str], str]
-) -> None:
-    expected = schema_of(empty_database)
+@pytest.fixture
+async def bare(postgres: EmbeddedServer) -> AsyncIterator[str]:
+    """A database without a table."""
     owner = await asyncpg.connect(postgres.dsn("postgres"))
-    await owner.execute("create database migrated_twice")
+    await owner.execute("create database unmigrated")
     try:
-        dsn = postgres.dsn("migrated_twice")
-        await asyncio.gather(migrate(dsn), migrate(dsn), migrate(dsn))
-        assert schema_of(dsn) == expected
+        yield postgres.dsn("unmigrated")
     finally:
-        await owner.execute("drop database migrated_twice with (force)")
+        await owner.execute("drop database unmigrated with (force)")
         await owner.close()
+
+
+async def test_two_that_migrate_at_once_both_succeed(
+    bare: str, empty_database: str, schema_of: Callable[[str], str]
+) -> None:
+    await asyncio.gather(migrate(bare), migrate(bare), migrate(bare))
+    assert schema_of(bare) == schema_of(empty_database)
+
+
+ALL_THAT_IT_MAY_SAY = "&sslmode=prefer&application_name=moving&options=-c%20work_mem%3D8MB"
+
+
+async def test_an_address_may_say_all_that_the_driver_understands(bare: str) -> None:
+    await migrate(bare + ALL_THAT_IT_MAY_SAY)
+    assert await tables(bare) == {*TABLES, "alembic_version"}
+
+
+async def test_the_command_takes_every_address_that_the_server_takes(bare: str) -> None:
+    url = bare.replace("postgresql://", "postgres://") + ALL_THAT_IT_MAY_SAY + "&statement_cache_size=0"
+    command = (Path(sys.executable).with_name("alembic"), "--quiet", "upgrade", "head")
+    run = await asyncio.create_subprocess_exec(
+        *command, cwd=SCRIPTS.parent, env={**os.environ, "DATABASE_URL": url}
+    )
+    assert await run.wait() == 0
+    assert await tables(bare) == {*TABLES, "alembic_version"}
