@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import Future
+from contextvars import copy_context
 from typing import Any
 
 import polars
@@ -29,9 +31,20 @@ async def write_parquet(
     """Write the rows to a file. Polars asks for a batch, from a thread of its own, when it has written the one before."""
     schema = polars.Schema({column.name: TYPES[column.kind] for column in columns})
     loop = asyncio.get_running_loop()
+    # A thread of polars' own knows nothing of the request that its statements are counted for and end with.
+    context = copy_context()
+    reading: asyncio.Task[Any] | None = None
+    over = False
 
     async def following() -> list[Cells] | None:
+        nonlocal reading
+        if over:
+            raise asyncio.CancelledError
+        reading = asyncio.current_task()
         return await anext(batches, None)
+
+    def ask() -> Future[list[Cells] | None]:
+        return context.run(asyncio.run_coroutine_threadsafe, following(), loop)
 
     def frames(
         with_columns: list[str] | None,
@@ -40,8 +53,14 @@ async def write_parquet(
         batch_size: int | None,
     ) -> Iterator[polars.DataFrame]:
         # Everything is written, so none of these is ever given.
-        while (batch := asyncio.run_coroutine_threadsafe(following(), loop).result()) is not None:
+        while (batch := ask().result()) is not None:
             yield polars.DataFrame(batch, schema, orient="row")
 
     rows = register_io_source(frames, schema=schema)
-    await asyncio.to_thread(rows.sink_parquet, file, row_group_size=ROW_GROUP)
+    try:
+        await asyncio.to_thread(rows.sink_parquet, file, row_group_size=ROW_GROUP)
+    finally:
+        # A thread cannot be cancelled: what it asks for is.
+        over = True
+        if reading:
+            reading.cancel()

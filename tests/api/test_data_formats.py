@@ -1,5 +1,6 @@
 """The formats: one table in each of them has the same rows, and no spreadsheet runs what a text says."""
 
+import asyncio
 import csv
 import gc
 import io
@@ -133,6 +134,37 @@ async def test_parquet_keeps_every_cell_with_its_type(tmp_path: Path, count: int
         "date": polars.Date,
     }
     assert frame.rows() == cells
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("reading", [False, True])
+async def test_a_parquet_file_is_made_no_further_once_its_client_has_left(
+    tmp_path: Path, reading: bool
+) -> None:
+    half = asyncio.Event()
+    asked = ended = 0
+
+    async def batches() -> AsyncIterator[list[Cells]]:
+        nonlocal asked, ended
+        for asked in range(1, 7):
+            if asked == 3:
+                half.set()
+            try:
+                await asyncio.sleep(0.1 if reading else 0)
+            finally:
+                ended = asked
+            yield [("a", asked, None, None)] * ROW_GROUP
+
+    making = asyncio.create_task(write_parquet(COLUMNS, batches(), str(tmp_path / "table.parquet")))
+    await half.wait()
+    making.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await making
+    if reading:
+        await asyncio.sleep(0)
+        assert (asked, ended) == (3, 3)
+    await asyncio.sleep(0.5)
+    assert asked in (3, 4)
 
 
 @pytest.fixture(scope="module")

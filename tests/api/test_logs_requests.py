@@ -75,6 +75,17 @@ def test_who_has_the_answer_is_told_so_in_no_bytes(client: httpx.Client, logged:
     assert (line["method"], line["status"], line["bytes"]) == ("GET", 304, 0)
 
 
+def test_what_a_file_reads_is_told_in_whatever_format_it_is(client: httpx.Client, logged: Logged) -> None:
+    read = []
+    # The first reads what is kept from then on.
+    for ending in ("csv", "csv", "parquet"):
+        client.get(f"/data/outcomes.{ending}?within=TX")
+        line = logged.next()
+        read.append((line["statements"], line["rows"]))
+    assert read[1] == read[2]
+    assert read[2] > (3, 0)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "route", "status"),
     [
