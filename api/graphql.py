@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import closing, nullcontext
 from typing import Any
 
-import orjson
 from graphql import OperationDefinitionNode, OperationType
 from starlette.requests import Request
 from starlette.types import ASGIApp
@@ -153,7 +152,7 @@ async def _answered(
         revision=newest.number if newest else 0,
         document=document.text,
         operation=name,
-        variables=orjson.dumps(question.variables or {}, option=orjson.OPT_SORT_KEYS),
+        variables=question.sorted_variables,
         held_to=asked.revision,
         methods=asked.methods,
         address=str(request.base_url) if asked.methods else "",

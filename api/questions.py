@@ -28,7 +28,7 @@ class Question:
     """A well-formed request. The document need not parse.
 
     It is there itself, or as the ID of a trusted one, or as the SHA-256 of one that was sent before. A hash beside
-    the document asks to know it by that from now on.
+    the document asks to know it by that from now on. `sorted_variables`: the variables as JSON, its names in order.
     """
 
     document: str | None
@@ -37,6 +37,7 @@ class Question:
     variables: dict[str, Any] | None
     operation_name: str | None
     asked: Asked
+    sorted_variables: bytes = b"{}"
 
 
 async def question_from(request: Request) -> Question:
@@ -64,13 +65,23 @@ async def question_from(request: Request) -> Question:
             Code.BAD_REQUEST,
             "“documentId” stands for the document; send it without “query” or its hash.",
         )
+    variables = given.get("variables")
     return Question(
-        document, document_id, sha256, given.get("variables"), given.get("operationName"), _asked(extensions)
+        document,
+        document_id,
+        sha256,
+        variables,
+        given.get("operationName"),
+        _asked(extensions),
+        _sorted(variables or {}),
     )
 
 
 MOST_DIGITS = 16
 """Of a length that is repeated to the client."""
+
+MOST_LEVELS = 254
+"""Objects and lists in each other that orjson writes; it reads four times as many."""
 
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -88,6 +99,18 @@ def _sha256(extensions: dict[str, Any]) -> str | None:
             "“extensions.persistedQuery” must have “version” 1 and “sha256Hash”, 64 hexadecimal digits.",
         )
     return told.lower()
+
+
+def _sorted(variables: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(variables, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        # Whatever can be read can be written, unless it is deeper.
+        raise RequestError(
+            400,
+            Code.BAD_REQUEST,
+            f"“variables” must have at most {MOST_LEVELS} levels of objects and lists, its own among them.",
+        ) from None
 
 
 def _asked(extensions: dict[str, Any]) -> Asked:

@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.questions import MOST_LEVELS
+
 PERIOD = '{ jurisdiction(code: "MN") { detainers(period: %s) { total { value } } } }'
 COUNT = '{ jurisdiction(code: "MN") { detainerCount(period: %s) { value } } }'
 
@@ -123,6 +125,33 @@ def test_a_number_that_json_does_not_have_is_told_where_it_stands(
     (error,) = response.json()["errors"]
     assert error["extensions"]["code"] == "BAD_REQUEST"
     assert re.fullmatch(r"[^.]+ line 1, column \d+ on\.", error["message"])
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+@pytest.mark.parametrize("query", ["{ __typename }", "query Q($extra: Date!) { __typename }"])
+def test_variables_that_are_too_deep_to_be_written_again_are_refused(
+    client: httpx.Client, method: str, opening: str, closing: str, query: str
+) -> None:
+    def ask(name: str, levels: int) -> httpx.Response:
+        given = f'{{"extra": {opening * (levels - 1)}1{closing * (levels - 1)}}}'
+        if method == "GET":
+            return client.get("/graphql", params={"query": query, name: given})
+        body = f'{{"query": {json.dumps(query)}, "{name}": {given}}}'
+        return client.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+
+    assert ask("variables", MOST_LEVELS).status_code == 200
+    for levels in (MOST_LEVELS + 1, 260, 1000):
+        response = ask("variables", levels)
+        assert response.status_code == 400
+        (error,) = response.json()["errors"]
+        assert error["extensions"]["code"] == "BAD_REQUEST"
+        assert (
+            error["message"]
+            == "“variables” must have at most 254 levels of objects and lists, its own among them."
+        )
+    # Extensions of others are only read.
+    assert ask("extensions", 1000).status_code == 200
 
 
 @pytest.mark.parametrize(
