@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 import asyncpg
 
@@ -113,16 +113,29 @@ def _major(program: Path) -> int:
     return int(version[1]) if version else 0
 
 
+def _without_password(dsn: str) -> tuple[str, str]:
+    """The address without its password, and that: before the host, or in the query where none is there, as the driver reads it."""
+    parts = urlsplit(dsn)
+    user, _, host = parts.netloc.rpartition("@")
+    name, _, password = user.partition(":")
+    others, found = [], unquote(password)
+    for each in parts.query.split("&"):
+        key, _, value = each.partition("=")
+        if unquote_plus(key) != "password":
+            others.append(each)
+        elif not password:
+            found = unquote_plus(value)
+    return parts._replace(netloc=f"{name}@{host}", query="&".join(others)).geturl(), found
+
+
 def _run(program: Path, dsn: str | None, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a program. The password goes by the environment: arguments are seen by everybody on the machine."""
     environment = dict(os.environ)
     if dsn is not None:
-        parts = urlsplit(dsn)
-        user, _, host = parts.netloc.rpartition("@")
-        name, _, password = user.partition(":")
+        shown, password = _without_password(dsn)
         if password:
-            environment["PGPASSWORD"] = unquote(password)
-        arguments = (f"--dbname={parts._replace(netloc=f'{name}@{host}').geturl()}", *arguments)
+            environment["PGPASSWORD"] = password
+        arguments = (f"--dbname={shown}", *arguments)
     command = [str(program), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 # the same
     if done.returncode:

@@ -114,12 +114,39 @@ def test_where_the_programs_are_missing_it_is_said_what_to_install(
     )
 
 
-def test_a_password_is_not_among_the_arguments(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("address", "password", "argument"),
+    [
+        (
+            "owner:p%40ss%2Fword@one:1,two:2/name?sslmode=require",
+            "p@ss/word",
+            "owner@one:1,two:2/name?sslmode=require",
+        ),
+        (
+            "one/name?user=owner&password=p%40ss+word&sslmode=require",
+            "p@ss word",
+            "@one/name?user=owner&sslmode=require",
+        ),
+        ("/name?password=first&pass%77ord=last&host=/run", "last", "@/name?host=/run"),
+        ("owner:before@one/name?password=in-the-query", "before", "owner@one/name"),
+        ("owner@one/name", "", "owner@one/name"),
+    ],
+)
+def test_a_password_is_not_among_the_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, password: str, argument: str
+) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
     shown = tmp_path / "shown"
     shown.write_text('#!/bin/sh\necho "$PGPASSWORD $*"\n')
     shown.chmod(0o755)
-    told = backup._run(shown, "postgresql://owner:p%40ss%2Fword@one:1,two:2/name?sslmode=require").stdout
-    assert told == "p@ss/word --dbname=postgresql://owner@one:1,two:2/name?sslmode=require\n"
+    told = backup._run(shown, f"postgresql://{address}").stdout
+    assert told == f"{password} --dbname=postgresql://{argument}\n"
+
+
+def test_an_address_with_all_of_it_in_its_query_is_written_from(empty_database: str, tmp_path: Path) -> None:
+    address = empty_database.replace("//postgres@/", "///") + "&user=postgres&password=secret"
+    assert "@" not in address
+    assert run(address, "backup", tmp_path / "handover.dump")[0] == 0
 
 
 @pytest.mark.system
