@@ -12,10 +12,11 @@ from dataclasses import replace
 from db import figures
 from db.caveats import merged
 from db.figures import Caveat
+from db.meaning.counts import missing
 from db.meaning.coverage import WHOLE, Cover, Need
 from db.meaning.rates import rate_without_counts
 from db.meaning.rates_of_records import derived_pickups, rate_of_records
-from db.meaning.statistics import Statistics, missing
+from db.meaning.statistics import Statistics
 from db.rows import Statement
 from db.words import (
     CaveatCode,

@@ -69,7 +69,9 @@ class Exclusion:
     """A reason and a number."""
 
     reason: ExclusionReason = attribute("Why they are left out.")
-    count: int = attribute("How many are left out. Unit: detainers.")
+    count: int = attribute(
+        "How many are left out; at least so many where not all of the area are counted. Unit: detainers."
+    )
 
 
 @strawberry.type(

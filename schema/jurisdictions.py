@@ -9,8 +9,8 @@ from typing import Annotated
 import strawberry
 
 from db import figures
+from db.meaning.counts import missing
 from db.meaning.periods import month_of
-from db.meaning.statistics import missing
 from db.places.aliases import ALIASES
 from db.read import jurisdictions as read
 from db.read.pages import Page

@@ -6,12 +6,13 @@ All detainers counted = denominator + everything excluded, always. What the excl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from db.figures import Caveat, Exclusion, Figure, Rate
 from db.meaning import bounds
+from db.meaning.counts import at_least, exactly
 from db.meaning.phrases import WHY_NONE, listed, number, percent
 from db.words import CaveatCode, ExclusionReason, FigureStatus, Outcome, Qualifier, RateDefinition
 
@@ -80,6 +81,7 @@ def rate_of_counts(
     source: str | None,
     cohort_end: date | None,
     data_through: date | None,
+    partial_place: bool = False,
     caveats: tuple[Caveat, ...] = (),
 ) -> Rate:
     """The rate of one definition among detainers counted by outcome.
@@ -88,7 +90,9 @@ def rate_of_counts(
     of the outcome `ADMINISTRATIVE`; open and died are outcomes of their own. `likely_duplicates` are rows with the ID
     and the day of another: `outcomes` does not have them, and they are told among the duplicates. `cohort_end` is the last day on which a
     detainer of this cohort was issued, `data_through` the day up to which the source knows what became of it: the
-    publisher's data-through date, or where there is none the day that its release was issued.
+    publisher's data-through date, or where there is none the day that its release was issued. `partial_place`: the area
+    has detainers that `outcomes` does not count, because their facility fits several states; every count is then the
+    least, and the share of those counted is no bound for all.
     Raises ValueError when more are duplicates or superseded than ended administratively.
     """
     age = cohort_age_days(cohort_end, data_through)
@@ -98,8 +102,14 @@ def rate_of_counts(
     left_out = _left_out(terms, outcomes, exclusions, likely_duplicates)
     numerator = outcomes.get(terms.numerator, 0)
     denominator = sum(outcomes.values()) + likely_duplicates - sum(each.count for each in left_out)
-    part, whole = _counted(numerator, source, caveats), _counted(denominator, source, caveats)
-    quotient = bounds.share(part, whole)
+    if partial_place:
+        part, whole = at_least(numerator, source, caveats), at_least(denominator, source, caveats)
+        quotient = _share_of_those_counted(part, whole)
+        explanation = _explained_of_some(terms, numerator, denominator, left_out, outcomes)
+    else:
+        part, whole = exactly(numerator, source, caveats), exactly(denominator, source, caveats)
+        quotient = bounds.share(part, whole)
+        explanation = _explained(terms, numerator, denominator, left_out, outcomes)
     return Rate(
         definition,
         quotient.value,
@@ -111,7 +121,7 @@ def rate_of_counts(
         whole,
         left_out,
         age,
-        _explained(terms, numerator, denominator, left_out, outcomes),
+        explanation,
         source,
         with_stability(caveats, whole),
     )
@@ -197,8 +207,11 @@ def _left_out(
     return tuple(Exclusion(reason, counts[reason]) for reason in terms.excludes if counts[reason])
 
 
-def _counted(count: int, source: str | None, caveats: tuple[Caveat, ...]) -> Figure:
-    return Figure(count, count, count, Qualifier.EXACT, FigureStatus.REPORTED, source=source, caveats=caveats)
+def _share_of_those_counted(part: Figure, whole: Figure) -> Figure:
+    """About the share of all: those that are not counted may have ended differently, so it has no bounds."""
+    return bounds.share(
+        part._replace(qualifier=Qualifier.APPROXIMATE), whole._replace(qualifier=Qualifier.APPROXIMATE)
+    )
 
 
 def _explained(
@@ -209,12 +222,9 @@ def _explained(
     outcomes: Mapping[Outcome, int],
 ) -> str:
     """One sentence for a reader: what is divided by what, what is left out, and what open detainers do to it."""
-    aside = ""
-    if left_out:
-        parts = listed([_LEFT_OUT[each.reason].format(number(each.count)) for each in left_out])
-        aside = f"; left out: {parts}"
-    unended = outcomes.get(Outcome.NOT_RECORDED, 0)
-    if unended and ExclusionReason.OPEN not in terms.excludes:
+    aside = _left_out_in_words(left_out, number)
+    unended = _unended_among(terms, outcomes)
+    if unended:
         aside += f"; {number(unended)} with no recorded end are in the {number(denominator)}"
     if not denominator:
         return f"There is no rate: the source counts no {terms.denominator}{aside}."
@@ -222,6 +232,48 @@ def _explained(
         f"Of the {number(denominator)} {terms.denominator}, {number(numerator)} "
         f"({percent(numerator / denominator)}) {_ENDED_IN[terms.numerator]}{aside}."
     )
+
+
+def _explained_of_some(
+    terms: Definition,
+    numerator: int,
+    denominator: int,
+    left_out: tuple[Exclusion, ...],
+    outcomes: Mapping[Outcome, int],
+) -> str:
+    """The same where others of the area are not counted: every number is the least."""
+    aside = _left_out_in_words(left_out, _or_more)
+    unended = _unended_among(terms, outcomes)
+    if unended:
+        aside += f"; {number(unended)} with no recorded end are in the {number(denominator)} counted"
+    aside += "; not counted are those of facilities whose names fit several states"
+    if not denominator:
+        return f"There is no rate: no {terms.denominator} are counted here{aside}."
+    ended = _ENDED_IN[terms.numerator]
+    if not numerator:
+        return (
+            f"There is no rate: of at least {number(denominator)} {terms.denominator}, none of those counted {ended}"
+            f"{aside}."
+        )
+    return (
+        f"Of at least {number(denominator)} {terms.denominator}, at least {number(numerator)} "
+        f"(about {percent(numerator / denominator)}) {ended}{aside}."
+    )
+
+
+def _left_out_in_words(left_out: tuple[Exclusion, ...], write: Callable[[float], str]) -> str:
+    if not left_out:
+        return ""
+    return f"; left out: {listed([_LEFT_OUT[each.reason].format(write(each.count)) for each in left_out])}"
+
+
+def _or_more(count: float) -> str:
+    return f"at least {number(count)}"
+
+
+def _unended_among(terms: Definition, outcomes: Mapping[Outcome, int]) -> int:
+    """How many of the denominator have no recorded end."""
+    return 0 if ExclusionReason.OPEN in terms.excludes else outcomes.get(Outcome.NOT_RECORDED, 0)
 
 
 def _of_releases(source: str | None, age: int | None, caveats: tuple[Caveat, ...]) -> Rate:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from db.caveats import merged
 from db.figures import Caveat, Figure, Period, Rate
+from db.meaning.counts import at_least, exactly, missing
 from db.meaning.coverage import Cover
 from db.meaning.frames import Subject, days_of, frame_of
 from db.meaning.rates import rate_of_counts, rate_without_counts
@@ -156,6 +157,7 @@ class Statistics:
             source=self.source,
             cohort_end=self.cover.end,
             data_through=self.data_through,
+            partial_place=self.cover.partial_place,
             caveats=caveats,
         )
 
@@ -226,27 +228,8 @@ class Statistics:
 
     def _figure(self, count: int, measure: Measure) -> Figure:
         """A count; where facilities come without a state it is the least."""
-        caveats = self.frame.caveats(measure)
-        if self.number_of(count) is None:
-            return missing(FigureStatus.NOT_BROKEN_DOWN, self.source, caveats)
-        upper, qualifier = (
-            (None, Qualifier.AT_LEAST) if self.cover.partial_place else (count, Qualifier.EXACT)
-        )
-        return Figure(
-            count,
-            count,
-            upper,
-            qualifier,
-            FigureStatus.REPORTED,
-            source=self.source,
-            caveats=caveats,
-            locator=self.frame.locator,
-        )
-
-
-def missing(status: FigureStatus, source: str | None = None, caveats: tuple[Caveat, ...] = ()) -> Figure:
-    """The figure that there is not, with the reason."""
-    return Figure(None, None, None, Qualifier.EXACT, status, source=source, caveats=caveats)
+        made = at_least if self.cover.partial_place else exactly
+        return made(count, self.source, self.frame.caveats(measure), self.frame.locator)
 
 
 def step_periods(start: date, end: date, by: Interval) -> list[tuple[date, Period]]:

@@ -26,7 +26,7 @@ MINNESOTA = {
 FROM_ICE = [d for d in RateDefinition if d is not RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER]
 
 
-def rate(definition, outcomes, exclusions=None, likely_duplicates=0):
+def rate(definition, outcomes, exclusions=None, likely_duplicates=0, partial_place=False):
     return rate_of_counts(
         definition,
         outcomes,
@@ -35,6 +35,7 @@ def rate(definition, outcomes, exclusions=None, likely_duplicates=0):
         source="minnesota",
         cohort_end=date(2026, 3, 10),
         data_through=date(2026, 5, 18),
+        partial_place=partial_place,
     )
 
 
@@ -87,6 +88,52 @@ def test_the_explanation_names_both_parts_and_what_is_left_out() -> None:
     assert rate(RateDefinition.DECLINED_OF_ISSUED, MINNESOTA).explanation == (
         "Of the 882 detainers that ICE issued, 292 (33.1%) are recorded by ICE as declined by the jail or "
         "prison; 310 with no recorded end are in the 882."
+    )
+
+
+def test_where_others_are_not_counted_the_parts_are_the_least_and_the_share_has_no_bounds() -> None:
+    result = rate(RateDefinition.PICKUP_OF_RESOLVED, MINNESOTA, partial_place=True)
+    for part, count in ((result.numerator, 152), (result.denominator, 572)):
+        assert (part.value, part.lower, part.upper, part.qualifier) == (
+            count,
+            count,
+            None,
+            Qualifier.AT_LEAST,
+        )
+    assert (result.value, result.lower, result.upper) == (152 / 572, None, None)
+    assert (result.qualifier, result.status) == (Qualifier.APPROXIMATE, FigureStatus.DERIVED)
+    assert result.explanation == (
+        "Of at least 572 detainers whose end ICE recorded, at least 152 (about 26.6%) ended with the person "
+        '"Booked into Detention" by ICE; left out: at least 310 with no recorded end; not counted are those of '
+        "facilities whose names fit several states."
+    )
+    assert rate(RateDefinition.DECLINED_OF_ISSUED, MINNESOTA, partial_place=True).explanation == (
+        "Of at least 882 detainers that ICE issued, at least 292 (about 33.1%) are recorded by ICE as declined by the "
+        "jail or prison; 310 with no recorded end are in the 882 counted; not counted are those of facilities whose "
+        "names fit several states."
+    )
+
+
+def test_where_others_are_not_counted_none_of_those_counted_is_no_zero() -> None:
+    unended = rate(
+        RateDefinition.PICKUP_OF_ISSUED,
+        {Outcome.NOT_RECORDED: 30, Outcome.LEFT_CUSTODY: 1},
+        partial_place=True,
+    )
+    assert (unended.value, unended.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
+    assert (unended.numerator.value, unended.numerator.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
+    assert (unended.denominator.value, unended.denominator.qualifier) == (31, Qualifier.AT_LEAST)
+    assert unended.explanation == (
+        "There is no rate: of at least 31 detainers that ICE issued, none of those counted ended with the person "
+        '"Booked into Detention" by ICE; 30 with no recorded end are in the 31 counted; not counted are those of '
+        "facilities whose names fit several states."
+    )
+    nothing = rate(RateDefinition.PICKUP_OF_RESOLVED, {Outcome.NOT_RECORDED: 30}, partial_place=True)
+    assert (nothing.denominator.value, nothing.denominator.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
+    assert (nothing.value, nothing.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
+    assert nothing.explanation == (
+        "There is no rate: no detainers whose end ICE recorded are counted here; left out: at least 30 with no recorded "
+        "end; not counted are those of facilities whose names fit several states."
     )
 
 
