@@ -81,7 +81,10 @@ class Exclusion:
 
 
 class Rate(NamedTuple):
-    """A share with its definition and both of its parts. Shares run from 0 to 1."""
+    """A share with its definition and both of its parts. Shares run from 0 to 1.
+
+    `period` is that which was counted; None where a record of all the days asked for gives the rate, or nothing does.
+    """
 
     definition: RateDefinition
     value: float | None
@@ -96,3 +99,4 @@ class Rate(NamedTuple):
     explanation: str
     source: str | None = None
     caveats: tuple[Caveat, ...] = ()
+    period: Period | None = None

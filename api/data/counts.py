@@ -96,7 +96,7 @@ async def outcomes(at: At, asked: Asked) -> AsyncIterator[Ended]:
 async def rates(at: At, asked: Asked) -> AsyncIterator[Rated]:
     """Each jurisdiction's rate by each definition asked for."""
     over = asked.period() or newest_period(at)
-    covered = period(period_of(over))
+    whole = period_of(over)
     custody = asked.word(CUSTODY, Custody)
     definitions = _definitions(asked)
     async for places in places_in_batches(at, asked):
@@ -105,7 +105,7 @@ async def rates(at: At, asked: Asked) -> AsyncIterator[Rated]:
             *(place.pickup_rate(period=over, definition=each, custody=custody) for place, each in pairs)
         )
         for (place, _), rate in zip(pairs, found, strict=True):
-            yield Rated(place, custody, covered, rate)
+            yield Rated(place, custody, period(rate.rate.period or whole), rate)
 
 
 def size_of_detainers(at: At, asked: Asked) -> Size:

@@ -66,7 +66,11 @@ class GuardedStatistics(Statistics):
         if not self.has_outcomes or definition not in DEFINITIONS or not self._hides_part_of(definition):
             return super().rate(definition)
         return rate_without_counts(
-            definition, FigureStatus.SUPPRESSED, source=self.source, caveats=self._nothing.caveats
+            definition,
+            FigureStatus.SUPPRESSED,
+            source=self.source,
+            caveats=self._nothing.caveats,
+            period=self.period,
         )
 
     def forms(self, counts: Mapping[DetainerForm, int]) -> dict[DetainerForm, Figure]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from db.figures import Caveat, Exclusion, Figure, Rate
+from db.figures import Caveat, Exclusion, Figure, Period, Rate
 from db.meaning import bounds
 from db.meaning.counts import at_least, exactly
 from db.meaning.phrases import WHY_NONE, listed, number, percent
@@ -83,6 +83,7 @@ def rate_of_counts(
     data_through: date | None,
     partial_place: bool = False,
     caveats: tuple[Caveat, ...] = (),
+    period: Period | None = None,
 ) -> Rate:
     """The rate of one definition among detainers counted by outcome.
 
@@ -92,12 +93,12 @@ def rate_of_counts(
     detainer of this cohort was issued, `data_through` the day up to which the source knows what became of it: the
     publisher's data-through date, or where there is none the day that its release was issued. `partial_place`: the area
     has detainers that `outcomes` does not count, because their facility fits several states; every count is then the
-    least, and the share of those counted is no bound for all.
+    least, and the share of those counted is no bound for all. `period` is that which was counted.
     Raises ValueError when more are duplicates or superseded than ended administratively.
     """
     age = cohort_age_days(cohort_end, data_through)
     if definition is RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER:
-        return _of_releases(source, age, caveats)
+        return _of_releases(source, age, caveats, period)
     terms = DEFINITIONS[definition]
     left_out = _left_out(terms, outcomes, exclusions, likely_duplicates)
     numerator = outcomes.get(terms.numerator, 0)
@@ -124,6 +125,7 @@ def rate_of_counts(
         explanation,
         source,
         with_stability(caveats, whole),
+        period,
     )
 
 
@@ -134,10 +136,12 @@ def rate_without_counts(
     source: str | None,
     denominator: Figure | None = None,
     caveats: tuple[Caveat, ...] = (),
+    period: Period | None = None,
 ) -> Rate:
     """The rate that cannot be had, with the reason: the source does not break its counts down by outcome, say.
 
-    `denominator` is given where the source counts that much: all detainers issued, but not how they ended.
+    `denominator` is given where the source counts that much: all detainers issued, but not how they ended; `period`
+    where it counts some of the days.
     """
     missing = Figure(None, None, None, Qualifier.EXACT, status, source=source)
     return Rate(
@@ -154,6 +158,7 @@ def rate_without_counts(
         f"There is no rate here: {WHY_NONE[status]}.",
         source,
         caveats,
+        period,
     )
 
 
@@ -276,7 +281,9 @@ def _unended_among(terms: Definition, outcomes: Mapping[Outcome, int]) -> int:
     return 0 if ExclusionReason.OPEN in terms.excludes else outcomes.get(Outcome.NOT_RECORDED, 0)
 
 
-def _of_releases(source: str | None, age: int | None, caveats: tuple[Caveat, ...]) -> Rate:
+def _of_releases(
+    source: str | None, age: int | None, caveats: tuple[Caveat, ...], period: Period | None
+) -> Rate:
     missing = Figure(None, None, None, Qualifier.EXACT, FigureStatus.NOT_COLLECTED, source=source)
     return Rate(
         RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER,
@@ -292,4 +299,5 @@ def _of_releases(source: str | None, age: int | None, caveats: tuple[Caveat, ...
         "There is no rate: ICE's files count detainers, not the people whom a jail or prison released.",
         source,
         caveats,
+        period,
     )

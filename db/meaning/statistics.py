@@ -143,7 +143,12 @@ class Statistics:
         if not self.has_outcomes:
             status = FigureStatus.NOT_BROKEN_DOWN
             return rate_without_counts(
-                definition, status, source=self.source, denominator=self.total, caveats=caveats
+                definition,
+                status,
+                source=self.source,
+                denominator=self.total,
+                caveats=caveats,
+                period=self.period,
             )
         exclusions: Counter[ExclusionReason] = Counter()
         for row in self.counts:
@@ -159,6 +164,7 @@ class Statistics:
             data_through=self.data_through,
             partial_place=self.cover.partial_place,
             caveats=caveats,
+            period=self.period,
         )
 
     def forms(self, counts: Mapping[DetainerForm, int]) -> dict[DetainerForm, Figure]:

@@ -210,6 +210,25 @@ def test_rates_are_graphqls(client: httpx.Client, address: str, which: str, coun
     assert [{name: row[name] for name in expected[0]} for row in found] == expected
 
 
+@pytest.mark.parametrize("asked", ["codes=CA,MN,06037&calendarYear=2014", "codes=CA&fiscalYear=2015"])
+def test_rates_stand_beside_outcomes_of_the_same_days(client: httpx.Client, asked: str) -> None:
+    """ICE's rows begin on 2014-10-01 and end on 2015-07-19: no other day of either year was counted."""
+    first, last = ("2014-10-01", "2014-12-31") if "2014" in asked else ("2014-10-01", "2015-07-19")
+    days = [
+        {(row["jurisdiction"], row["period"], row["period_from"], row["period_to"]) for row in table}
+        for table in (rows(client, f"rates?{asked}"), rows(client, f"outcomes?{asked}"))
+    ]
+    assert days[0] == days[1]
+    assert {each[1:] for each in days[0]} == {(f"{first} to {last}", first, last)}
+
+
+def test_a_rate_that_a_keeper_states_is_of_the_days_asked_for(client: httpx.Client) -> None:
+    found = rows(client, "rates?codes=CA-CDCR&calendarYear=2025")
+    assert {(row["period"], row["period_from"], row["period_to"]) for row in found} == {
+        ("2025", "2025-01-01", "2025-12-31")
+    }
+
+
 def test_one_definition_is_one_row(client: httpx.Client) -> None:
     (row,) = rows(client, "rates?codes=CA-CDCR&calendarYear=2025&definition=PICKUP_OF_RELEASED_WITH_DETAINER")
     # More than 88% of 1,641 people is more than 1,444.08, so at least 1,445 of them.
