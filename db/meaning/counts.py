@@ -10,16 +10,8 @@ def exactly(
     count: int, source: str | None, caveats: tuple[Caveat, ...], locator: str | None = None
 ) -> Figure:
     """All of them: the number is its own bounds."""
-    return Figure(
-        count,
-        count,
-        count,
-        Qualifier.EXACT,
-        FigureStatus.REPORTED,
-        source=source,
-        caveats=caveats,
-        locator=locator,
-    )
+    # By position, which is the faster way: thousands are made for one answer.
+    return Figure(count, count, count, Qualifier.EXACT, FigureStatus.REPORTED, None, source, caveats, locator)
 
 
 def at_least(
