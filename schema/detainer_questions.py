@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,7 +17,7 @@ from db.read import detainers as read
 from db.words import LOCAL, Custody, DetainerForm, Dimension, FigureStatus, JurisdictionKind
 from schema.codes import Code
 from schema.context import At
-from schema.errors import ClientError, shown
+from schema.errors import ClientError, require_some, shown
 from schema.nodes import own_id
 
 EVERY_CUSTODY: Final = frozenset(Custody)
@@ -103,6 +104,12 @@ async def guarded(at: At, question: Question, plain: Statistics) -> Statistics:
         return plain
     cells = await at.small_cells(plain.cover.grain, at.min_cell)
     return GuardedStatistics(plain, cells, question.asked(plain.cover))
+
+
+def forms_of(given: Sequence[DetainerForm] | None) -> tuple[DetainerForm, ...] | None:
+    """The forms that a client names, None for all, or a clear refusal."""
+    require_some(given, "form", list(DetainerForm))
+    return None if given is None else tuple(given)
 
 
 def source_id(at: At, given: str) -> str:

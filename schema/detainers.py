@@ -134,28 +134,41 @@ class DetainerStatistics:
     @holdings.BY_FORM
     @field
     async def forms(self) -> list[FormCount]:
-        """Detainers by form, every form."""
-        chosen = self.cover_for(Need(dimensions=frozenset({Dimension.FORM})))
+        """Detainers by form, every form; NOT_APPLICABLE for those that were not asked for."""
+        chosen, asked = self.cover_for(Need(dimensions=frozenset({Dimension.FORM}))), self.question.forms
         if isinstance(chosen, FigureStatus):
-            return [FormCount(form=form, count=self._figure(missing(chosen))) for form in DetainerForm]
-        selection = self.question.selection(chosen)
-        counts = await self.at.load(read.detainers_by_form, self.question.code, selection)
-        figures_of = (await self._statistics(chosen)).forms(counts or {})
-        return [FormCount(form=form, count=self._figure(count)) for form, count in figures_of.items()]
+            figures_of = dict.fromkeys(DetainerForm, missing(chosen))
+        else:
+            selection = self.question.selection(chosen)
+            counts = await self.at.load(read.detainers_by_form, self.question.code, selection)
+            figures_of = (await self._statistics(chosen)).forms(counts or {})
+        return [
+            FormCount(
+                form=form, count=self._figure(count if asked is None or form in asked else NOT_ASKED_FOR)
+            )
+            for form, count in figures_of.items()
+        ]
 
     @holdings.BY_CUSTODY
     @field
     async def custodies(self) -> list[CustodyCount]:
-        """Detainers by custody, every custody that stands in the area: also those that a county's total leaves out."""
-        chosen = self.cover_for(Need(facilities=True))
+        """Detainers by custody, every custody that stands in the area: also those that a county's total leaves out.
+
+        NOT_APPLICABLE for those that were not asked for.
+        """
+        chosen, asked = self.cover_for(Need(facilities=True)), self.question.custody or Custody.ALL
         if isinstance(chosen, FigureStatus):
-            kinds = [custody for custody in Custody if custody is not Custody.ALL]
-            return [CustodyCount(custody=custody, count=self._figure(missing(chosen))) for custody in kinds]
-        everyone = self.question._replace(custody=self.question.custody or Custody.ALL)
-        counts = await self.at.load(read.detainers_by_custody, self.question.code, everyone.selection(chosen))
-        figures_of = (await self._statistics(chosen)).custodies(counts or {})
+            kinds: list[Custody] = [kind for kind in Custody if kind is not Custody.ALL]
+            figures_of = dict.fromkeys(kinds, missing(chosen))
+        else:
+            selection = self.question._replace(custody=asked).selection(chosen)
+            counts = await self.at.load(read.detainers_by_custody, self.question.code, selection)
+            figures_of = (await self._statistics(chosen)).custodies(counts or {})
         return [
-            CustodyCount(custody=custody, count=self._figure(count)) for custody, count in figures_of.items()
+            CustodyCount(
+                custody=kind, count=self._figure(count if asked in (kind, Custody.ALL) else NOT_ASKED_FOR)
+            )
+            for kind, count in figures_of.items()
         ]
 
     @holdings.BY_FACILITY
@@ -323,6 +336,9 @@ class DetainerStatistics:
             for _, step in step_periods(covered.start, covered.end, by)
         ]
 
+
+NOT_ASKED_FOR = missing(FigureStatus.NOT_APPLICABLE)
+"""Of a form or a custody that the question leaves out: it may have some, and they were not looked for."""
 
 MOST_DAYS = 50 * 366
 """The longest series of nothing that is given: longer than any source covers."""

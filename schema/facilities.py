@@ -15,7 +15,7 @@ from schema.context import At
 from schema.cost import holdings
 from schema.cost.declared import Amount, costs
 from schema.described import attribute, field
-from schema.detainer_questions import Question
+from schema.detainer_questions import Question, forms_of
 from schema.errors import require_text
 from schema.inputs import PeriodArgument, at_of_page, period_of
 from schema.nodes import Node, global_id
@@ -34,7 +34,7 @@ CustodyArgument = Annotated[
 FormsArgument = Annotated[
     list[DetainerForm] | None,
     strawberry.argument(
-        description="Only detainers on these forms; all if not given. Example: [I_247D, I_247N]."
+        description="Only detainers on these forms, one or more; all if not given. Example: [I_247D, I_247N]."
     ),
 ]
 SourceArgument = Annotated[
@@ -135,7 +135,7 @@ class Facility(Node):
             name=self.name,
             state=self.facility.state,
             period=period_of(period),
-            forms=None if form is None else tuple(form),
+            forms=forms_of(form),
         )
         return await statistics_of(self.at, question, source)
 

@@ -34,7 +34,7 @@ from schema.cost import holdings
 from schema.cost.declared import Amount, costs
 from schema.cost.sizes import page, read_for_page
 from schema.described import Column, field, field_described, field_of_many
-from schema.detainer_questions import Question
+from schema.detainer_questions import Question, forms_of
 from schema.detainers import DetainerStatistics, statistics_of
 from schema.detainers_of_many import statistics_of_many
 from schema.errors import require_text, unknown_jurisdiction
@@ -82,9 +82,9 @@ async def detainers_of_many(
     source: str | None = None,
 ) -> Sequence[DetainerStatistics] | Column:
     """The detainers of many jurisdictions, in their order."""
-    asked = period_of(period)
+    asked, forms = period_of(period), forms_of(form)
     return await statistics_of_many(
-        parents, lambda each: each.question(asked, custody, form), selection, source
+        parents, lambda each: each.question(asked, custody, forms), selection, source
     )
 
 
@@ -283,7 +283,7 @@ class Jurisdiction(Node):
         State prisons belong to their prison system and never to their county. Unit: detainers. Of: those issued in the
         period. Source: one of ICE's detainer files for each period, never two added up; `source` says which.
         """
-        return await statistics_of(self.at, self.question(period_of(period), custody, form), source)
+        return await statistics_of(self.at, self.question(period_of(period), custody, forms_of(form)), source)
 
     @costs(statements=1, rows=1, elements=page(holdings.RECORDS))
     @field
@@ -312,7 +312,10 @@ class Jurisdiction(Node):
         return Cooperation(at=self.at, code=self.row.code, kind=self.row.kind, on=day)
 
     def question(
-        self, period: figures.Period, custody: Custody | None, forms: FormsArgument = None
+        self,
+        period: figures.Period,
+        custody: Custody | None,
+        forms: tuple[DetainerForm, ...] | None = None,
     ) -> Question:
         """What is asked about its detainers."""
         return Question(
@@ -321,7 +324,7 @@ class Jurisdiction(Node):
             state=self.row.state,
             period=period,
             custody=custody,
-            forms=None if forms is None else tuple(forms),
+            forms=forms,
             kind=self.row.kind,
         )
 

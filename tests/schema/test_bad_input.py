@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.database import Pool
+from db.words import DetainerForm
 from schema import Catalogues, Context, schema
 from schema.codes import Code
 from schema.errors import ClientError
@@ -98,6 +99,10 @@ async def test_every_call_is_answered_with_arguments_that_are_right(
 
 def texts(kind: GraphQLInputType) -> bool:
     return get_named_type(kind).name in ("String", "ID")
+
+
+def unwrapped(kind: GraphQLInputType) -> GraphQLInputType:
+    return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
 
 
 TEXTS = [
@@ -233,6 +238,42 @@ async def test_one_code_that_there_is_not_is_refused_among_others(
     assert "XX" in errors[0].message
 
 
+LISTS = [
+    pytest.param(call, name, id=f"{call.name}({name})")
+    for call in CALLS
+    for name, kind in call.arguments.items()
+    if isinstance(unwrapped(kind), GraphQLList)
+]
+
+
+def test_lists_of_forms_and_of_codes_are_asked_empty() -> None:
+    assert {case.id for case in LISTS} == {
+        "Jurisdiction.detainers(form)",
+        "Facility.detainers(form)",
+        "Query.jurisdictions(codes)",
+        "Query.compare(codes)",
+    }
+
+
+@pytest.mark.parametrize(("call", "name"), LISTS)
+async def test_an_empty_list_is_refused(pool: Pool, catalogues: Catalogues, call: Call, name: str) -> None:
+    (error,) = await refusals(pool, catalogues, call, variables_of(call, **{name: []}))
+    extensions = error.extensions or {}
+    assert (extensions["code"], extensions["argument"]) == ("BAD_USER_INPUT", name)
+    if name == "form":
+        assert extensions["accepted"] == list(DetainerForm)
+        assert error.message.startswith(
+            "`form` is an empty list and must have one or more of I_247, I_247A, "
+        )
+
+
+async def test_an_empty_list_is_refused_of_many_places(pool: Pool, catalogues: Catalogues) -> None:
+    document = """{ jurisdictions(kind: STATE) { nodes {
+      detainers(period: { fiscalYear: 2015 }, form: []) { total { value } } } } }"""
+    result = await schema.execute(document, None, Context(pool, catalogues))
+    assert {(error.extensions or {})["argument"] for error in result.errors or ()} == {"form"}
+
+
 @pytest.mark.parametrize("codes", [[], ["CA"], ["CA", "CA"]], ids=str)
 async def test_a_comparison_needs_two_places(pool: Pool, catalogues: Catalogues, codes: list[str]) -> None:
     (call,) = [call for call in CALLS if call.name == "Query.compare"]
@@ -267,10 +308,6 @@ async def test_a_thing_that_there_is_not_is_null(pool: Pool, catalogues: Catalog
     result = await schema.execute(call.document, {"id": given}, Context(pool, catalogues))
     assert result.errors is None
     assert result.data == {"asked": None}
-
-
-def unwrapped(kind: GraphQLInputType) -> GraphQLInputType:
-    return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
 
 
 WORDS = ["US", "CA", "MN", "27053", "CA-CDCR", "MN-DOC", "ice-foia-2015", "source:ice-foia-2015", "hennepin"]

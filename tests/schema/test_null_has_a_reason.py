@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from db.database import Pool
@@ -169,6 +171,56 @@ async def test_every_county(ask: Ask) -> None:
     (los_angeles,) = [node["pickupCount"] for node in nodes if node["code"] == "06037"]
     assert (los_angeles["value"], los_angeles["status"]) == (0, "REPORTED")
     assert los_angeles["source"]
+
+
+async def test_what_a_filter_leaves_out_is_no_zero(ask: Ask, sources: Path) -> None:
+    rows = pl.read_excel(sources / "ice-detainers/FOIA-15-87693_detainers_FY15YTD.xlsx").filter(
+        pl.col("State") == "MINNESOTA"
+    )
+
+    def counted(column: str, *beginnings: str) -> int:
+        return sum(int(rows[column].str.starts_with(each).sum()) for each in beginnings)
+
+    on_forms = {form: counted("Detainer Type", f"{form} ") for form in ("I247", "I247D", "I247N")}
+    held = "Detainer Detention Facility"
+    prisons = counted(held, "MINN.C.F", "MINN. C.F")
+    federal = counted(held, "WASECA FED", "SANDSTONE FED", "ROCHESTER FED", "US MARSHALS")
+    assert (on_forms, prisons, federal) == ({"I247": 581, "I247D": 18, "I247N": 4}, 78, 75)
+    answer = await ask(
+        """{ jurisdiction(code: "MN") {
+          all: detainers(period: { fiscalYear: 2015 }) { ...D }
+          formD: detainers(period: { fiscalYear: 2015 }, form: [I_247D]) { ...D }
+          prisons: detainers(period: { fiscalYear: 2015 }, custody: STATE_PRISON) { ...D }
+          everybody: detainers(period: { fiscalYear: 2015 }, custody: ALL) { ...D } }
+        held: jurisdiction(code: "MN", minCell: 10) {
+          formD: detainers(period: { fiscalYear: 2015 }, form: [I_247D]) { ...D } }
+        none: jurisdiction(code: "MN") { of2008: detainers(period: { calendarYear: 2008 }, form: [I_247D]) { ...D } } }
+        fragment D on DetainerStatistics {
+          total { value } forms { form count { ...F } } custodies { custody count { ...F } } }"""
+        + FIGURE
+    )
+    check(answer, Counter())
+
+    def told(place: Any, which: str, breakdown: str) -> dict[str, tuple[float | None, str]]:
+        name = {"forms": "form", "custodies": "custody"}[breakdown]
+        counts = place[which][breakdown]
+        return {each[name]: (each["count"]["value"], each["count"]["status"]) for each in counts}
+
+    place, left_out = answer["jurisdiction"], (None, "NOT_APPLICABLE")
+    assert told(place, "all", "forms")["I_247"] == (581, "REPORTED")
+    assert told(place, "all", "forms")["I_247A"] == (0, "REPORTED")
+    for found in (place, answer["held"]):
+        forms = told(found, "formD", "forms")
+        assert {form for form, each in forms.items() if each != left_out} == {"I_247D"}
+    assert told(place, "formD", "forms")["I_247D"] == (18, "REPORTED")
+    assert set(told(answer["none"], "of2008", "forms").values()) == {left_out, (None, "NOT_BROKEN_DOWN")}
+    everybody = told(place, "everybody", "custodies")
+    assert everybody == told(place, "all", "custodies")
+    assert (everybody["STATE_PRISON"], everybody["FEDERAL"]) == ((prisons, "REPORTED"), (federal, "REPORTED"))
+    assert told(place, "prisons", "custodies") == {
+        custody: (prisons, "REPORTED") if custody == "STATE_PRISON" else left_out for custody in everybody
+    }
+    assert place["prisons"]["total"]["value"] == prisons
 
 
 @pytest.mark.parametrize("by", ["MONTH", "CALENDAR_YEAR", "FISCAL_YEAR"])
