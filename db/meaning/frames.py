@@ -66,9 +66,7 @@ class Frame:
             start=self.subject.asked.start,
             end=self.subject.asked.end,
         )
-        registered = caveats_for(scope)
-        told = {caveat.code for caveat in registered}
-        own = [caveat for caveat in self._own_caveats() if caveat.code not in told]
+        registered, own = caveats_for(scope), tuple(self._own_caveats())
         return merged(registered, own) if own else registered
 
     def _own_caveats(self) -> Iterable[Caveat]:

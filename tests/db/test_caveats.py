@@ -23,12 +23,6 @@ MINNESOTA = Scope(
     end=date(2026, 3, 10),
 )
 HENNEPIN = MINNESOTA._replace(within=frozenset({"27053", "MN", "US"}), is_county=True)
-NATION = MINNESOTA._replace(
-    source="ice-foia-2015",
-    within=frozenset({"US"}),
-    start=date(2014, 10, 1),
-    end=date(2015, 9, 30),
-)
 
 
 def codes(scope: Scope) -> set[CaveatCode]:
@@ -44,7 +38,6 @@ def test_everything_that_must_be_in_it_is() -> None:
         CaveatCode.FACILITY_COUNTY_IS_NOT_ARREST_COUNTY,
         CaveatCode.DECLINED_AGAINST_STATEMENT,
         CaveatCode.DUPLICATES_NOT_REMOVABLE,
-        CaveatCode.INCOMPLETE_PERIOD,
     } <= {entry.caveat.code for entry in register()}
 
 
@@ -99,9 +92,8 @@ def test_a_count_of_detainers_is_not_told_about_lift_reasons() -> None:
     assert CaveatCode.BLANK_LIFT_REASONS not in codes(MINNESOTA._replace(measure=Measure.DETAINERS))
 
 
-def test_fiscal_year_2015_is_incomplete_only_where_its_end_is_asked_for() -> None:
-    assert CaveatCode.INCOMPLETE_PERIOD in codes(NATION)
-    assert CaveatCode.INCOMPLETE_PERIOD not in codes(NATION._replace(end=date(2015, 7, 19)))
+def test_which_days_are_not_covered_is_said_of_each_answer_and_not_registered() -> None:
+    assert CaveatCode.INCOMPLETE_PERIOD not in {entry.caveat.code for entry in register()}
 
 
 def test_the_numbers_in_the_texts_are_those_of_the_files(sources: Path) -> None:

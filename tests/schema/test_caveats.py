@@ -1,0 +1,61 @@
+"""The caveats that go with an answer: each is true of its days, its place and its custody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.schema.asking import Ask
+
+pytestmark = pytest.mark.anyio
+
+
+def days(start: str, end: str) -> dict[str, dict[str, str]]:
+    return {"range": {"from": start, "to": end}}
+
+
+def said(figure: Any, code: str) -> list[str]:
+    return [caveat["text"] for caveat in figure["caveats"] if caveat["code"] == code]
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "covered", "asked"),
+    [
+        (
+            "CA",
+            days("2010-01-01", "2020-12-31"),
+            "2014-10-01 to 2015-07-19",
+            "2010-01-01 to 2020-12-31",
+        ),
+        (
+            "27053",
+            days("2014-01-01", "2026-12-31"),
+            "2014-10-01 to 2015-07-19",
+            "2014-01-01 to 2026-12-31",
+        ),
+        (
+            "US",
+            days("2010-01-01", "2026-12-31"),
+            "2010-01-01 to 2015-07-19",
+            "2010-01-01 to 2026-12-31",
+        ),
+        ("US", {"calendarYear": 2015}, "2015-01-01 to 2015-07-19", "2015"),
+        ("US", {"fiscalYear": 2015}, "2014-10-01 to 2015-07-19", "FY2015"),
+    ],
+)
+async def test_of_a_period_that_is_covered_in_part_the_answer_says_which(
+    ask: Ask, code: str, period: dict[str, Any], covered: str, asked: str
+) -> None:
+    answer = await ask(
+        """query ($code: String!, $period: PeriodInput!) { jurisdiction(code: $code) {
+          detainerCount(period: $period) { value qualifier caveats { code text } }
+          detainers(period: $period) { caveats { code text } } } }""",
+        code=code,
+        period=period,
+    )
+    found = answer["jurisdiction"]
+    sentence = f"The source covers {covered} of {asked}; the rest is not counted."
+    assert said(found["detainerCount"], "INCOMPLETE_PERIOD") == [sentence]
+    assert said(found["detainers"], "INCOMPLETE_PERIOD") == [sentence]
+    assert found["detainerCount"]["qualifier"] == "AT_LEAST"
