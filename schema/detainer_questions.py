@@ -24,7 +24,10 @@ EVERY_CUSTODY: Final = frozenset(Custody)
 
 
 class Question(NamedTuple):
-    """What is asked: an area (a code, or a facility's ID), its state, a period, a custody, forms."""
+    """What is asked: an area (a code, or a facility's ID), its state, a period, a custody, forms.
+
+    `held_by` is a facility's own custody: no count is narrowed by it, but what must be known of its figures is.
+    """
 
     code: str
     name: str
@@ -33,6 +36,7 @@ class Question(NamedTuple):
     custody: Custody | None = None
     forms: tuple[DetainerForm, ...] | None = None
     kind: JurisdictionKind | None = None
+    held_by: Custody | None = None
 
     @property
     def area(self) -> Area:
@@ -79,6 +83,7 @@ def _subject_of(question: Question) -> Subject:
         if question.kind
         else (question.code, *(lineage(question.state) if question.state else ("US",)))
     )
+    custodies = (question.held_by,) if question.held_by else question.custodies
     return Subject(
         within=frozenset(within),
         name=question.name,
@@ -86,7 +91,7 @@ def _subject_of(question: Question) -> Subject:
         is_state=question.area.is_state,
         is_nation=question.area.is_nation,
         asked=question.period,
-        custodies=frozenset(question.custodies) if question.custodies else EVERY_CUSTODY,
+        custodies=frozenset(custodies) if custodies else EVERY_CUSTODY,
     )
 
 

@@ -136,6 +136,7 @@ class Facility(Node):
             state=self.facility.state,
             period=period_of(period),
             forms=forms_of(form),
+            held_by=self.custody,
         )
         return await statistics_of(self.at, question, source)
 

@@ -119,6 +119,10 @@ def test_the_numbers_in_the_texts_are_those_of_the_files(sources: Path) -> None:
     fortnight = pl.read_csv(
         sources / "ice-detainers/minnesota_facility_by_lift_reason_2025-12_2026-03.csv", null_values="NA"
     )
+    prison = fortnight.row(by_predicate=pl.col("detention_facility") == "MINN.C.F.,ST.CLOUD", named=True)
+    declined = texts[CaveatCode.DECLINED_AGAINST_STATEMENT, "ice-minnesota-2022-2026"].caveat.text
+    assert declined.startswith(f"Of the {prison['total']} detainers at the St. Cloud state prison")
+    assert f"ICE marked {prison['Detainer Declined by LEA']} as declined" in declined
     minnesota = texts[CaveatCode.BLANK_LIFT_REASONS, "ice-minnesota-2022-2026"]
     assert minnesota.origin.startswith(f"{fortnight['NA'].sum()} of the {fortnight['total'].sum()} ")
     assert minnesota.caveat.text.startswith(

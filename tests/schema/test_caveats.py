@@ -59,3 +59,54 @@ async def test_of_a_period_that_is_covered_in_part_the_answer_says_which(
     assert said(found["detainerCount"], "INCOMPLETE_PERIOD") == [sentence]
     assert said(found["detainers"], "INCOMPLETE_PERIOD") == [sentence]
     assert found["detainerCount"]["qualifier"] == "AT_LEAST"
+
+
+WINTER = days("2025-12-01", "2026-03-10")
+
+
+@pytest.mark.parametrize(
+    ("facility", "is_state_prison"),
+    [
+        ("mn-hennepin-county-adc", False),
+        ("mn-waseca-fci", False),
+        ("mn-mcf-saint-cloud", True),
+    ],
+)
+async def test_what_the_state_prison_declined_goes_with_state_prisons_alone(
+    ask: Ask, facility: str, is_state_prison: bool
+) -> None:
+    answer = await ask(
+        """query ($id: ID!, $period: PeriodInput!) { facility(id: $id) { custody detainers(period: $period) {
+          total { value } caveats { code text } rate(definition: DECLINED_OF_ISSUED) { caveats { code text } } } } }""",
+        id=facility,
+        period=WINTER,
+    )
+    assert (answer["facility"]["custody"] == "STATE_PRISON") is is_state_prison
+    found = answer["facility"]["detainers"]
+    assert bool(said(found, "DECLINED_AGAINST_STATEMENT")) is is_state_prison
+    assert bool(said(found["rate"], "DECLINED_AGAINST_STATEMENT")) is is_state_prison
+    # What is so of the whole state's file is so of each of its jails and prisons.
+    assert said(found, "BATCH_ENTRY")
+
+
+@pytest.mark.parametrize(
+    ("code", "custody", "is_told"),
+    [
+        ("MN", None, True),
+        ("MN", "STATE_PRISON", True),
+        ("MN", "COUNTY_JAIL", False),
+        ("MN-DOC", None, True),
+        ("27053", None, False),
+    ],
+)
+async def test_and_with_totals_that_contain_them(
+    ask: Ask, code: str, custody: str | None, is_told: bool
+) -> None:
+    answer = await ask(
+        """query ($code: String!, $custody: Custody, $period: PeriodInput!) { jurisdiction(code: $code) {
+          detainers(period: $period, custody: $custody) { caveats { code text } } } }""",
+        code=code,
+        custody=custody,
+        period=WINTER,
+    )
+    assert bool(said(answer["jurisdiction"]["detainers"], "DECLINED_AGAINST_STATEMENT")) is is_told
