@@ -139,15 +139,14 @@ class Statistics:
 
     def rate(self, definition: RateDefinition) -> Rate:
         """One rate of the detainers that were issued in the period."""
-        caveats = self.frame.caveats(Measure.PICKUP_RATE)
         if not self.has_outcomes:
-            status = FigureStatus.NOT_BROKEN_DOWN
+            total, status = self.total, FigureStatus.NOT_BROKEN_DOWN
             return rate_without_counts(
                 definition,
                 status,
                 source=self.source,
-                denominator=self.total,
-                caveats=caveats,
+                denominator=total,
+                caveats=total.caveats,
                 period=self.period,
             )
         exclusions: Counter[ExclusionReason] = Counter()
@@ -163,7 +162,7 @@ class Statistics:
             cohort_end=self.cover.end,
             data_through=self.data_through,
             partial_place=self.cover.partial_place,
-            caveats=caveats,
+            caveats=self.frame.caveats(Measure.PICKUP_RATE),
             period=self.period,
         )
 
@@ -218,9 +217,8 @@ class Statistics:
     @property
     def caveats(self) -> tuple[Caveat, ...]:
         """Everything that a reader of any of these figures must know."""
-        return merged(
-            *(self.frame.caveats(measure) for measure in (Measure.DETAINERS, *MEASURE_OF_OUTCOME.values()))
-        )
+        ended = MEASURE_OF_OUTCOME.values() if self.has_outcomes else ()
+        return merged(*(self.frame.caveats(measure) for measure in (Measure.DETAINERS, *ended)))
 
     def whole_period(self, figure: Figure) -> Figure:
         """The figure as it stands for the whole period asked: at least that, where only a part is covered."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.caveats import Scope, caveats_for, merged, register
+from db.caveats import RegisteredCaveat, Scope, caveats_for, merged, register
 from db.figures import Caveat
 from db.sources import read_sources
 from db.words import CaveatCode, Custody, Measure
@@ -108,11 +108,24 @@ def test_the_numbers_in_the_texts_are_those_of_the_files(sources: Path) -> None:
     assert february.sort("count")["detainer_prepare_date"][-1] == date(2026, 2, 11)
     workbook = pl.read_excel(sources / "ice-detainers/FOIA-15-87693_detainers_FY15YTD.xlsx")
     reasons = next(name for name in workbook.columns if "lift" in name.lower() and "reason" in name.lower())
-    blank = workbook[reasons].null_count()
-    assert (
-        f"{blank:,} of the {workbook.height:,}"
-        in texts[CaveatCode.BLANK_LIFT_REASONS, "ice-foia-2015"].origin
+    of_2015 = texts[CaveatCode.BLANK_LIFT_REASONS, "ice-foia-2015"]
+    assert_blank(of_2015, workbook[reasons].null_count(), workbook.height)
+    tables = pl.concat(
+        pl.read_csv(
+            sources / f"ice-detainers/facility_by_lift_reason_2007_2015_{kind}.csv", infer_schema=False
+        )
+        for kind in ("public", "private")
+    ).with_columns(pl.col("count").cast(pl.Int64))
+    blank = tables.filter(pl.col("lift_reason").fill_null("") == "")
+    of_facilities = texts[CaveatCode.BLANK_LIFT_REASONS, "ice-facility-2007-2015"]
+    assert_blank(of_facilities, blank["count"].sum(), tables["count"].sum())
+    # The nation's tables are of the same detainers; the one by lift reason leaves the blank ones out.
+    in_all, named = (
+        pl.read_csv(sources / f"ice-detainers/national_{table}.csv")["count"].sum()
+        for table in ("all_detainers_by_year", "detainers_by_lift_reason_and_year")
     )
+    assert "ice-national-2007-2015" in of_facilities.sources
+    assert_blank(of_facilities, in_all - named, in_all)
     repeating = workbook.height - workbook.unique().height
     origin = texts[CaveatCode.DUPLICATES_NOT_REMOVABLE, "ice-facility-2007-2015"].origin
     assert origin.startswith(f"{repeating:,} of the {workbook.height:,} rows")
@@ -124,10 +137,14 @@ def test_the_numbers_in_the_texts_are_those_of_the_files(sources: Path) -> None:
     assert declined.startswith(f"Of the {prison['total']} detainers at the St. Cloud state prison")
     assert f"ICE marked {prison['Detainer Declined by LEA']} as declined" in declined
     minnesota = texts[CaveatCode.BLANK_LIFT_REASONS, "ice-minnesota-2022-2026"]
-    assert minnesota.origin.startswith(f"{fortnight['NA'].sum()} of the {fortnight['total'].sum()} ")
-    assert minnesota.caveat.text.startswith(
-        f"{round(100 * fortnight['NA'].sum() / fortnight['total'].sum())}%"
-    )
+    assert_blank(minnesota, fortnight["NA"].sum(), fortnight["total"].sum())
+
+
+def assert_blank(entry: RegisteredCaveat, blank: int, total: int) -> None:
+    """Whether it says how many of how many are blank, and that this is so of the whole file alone."""
+    assert entry.origin.startswith(f"{blank:,} of the {total:,} ")
+    assert entry.caveat.text.startswith(f"Of all {total:,} detainers ")
+    assert f", {round(100 * blank / total)}% have no lift reason, in parts of " in entry.caveat.text
 
 
 CAVEATS = st.lists(st.builds(Caveat, st.sampled_from(CaveatCode), st.sampled_from(["One.", "Two."])))

@@ -110,3 +110,45 @@ async def test_and_with_totals_that_contain_them(
         period=WINTER,
     )
     assert bool(said(answer["jurisdiction"]["detainers"], "DECLINED_AGAINST_STATEMENT")) is is_told
+
+
+async def test_where_lift_reasons_are_not_known_nothing_is_said_of_them(ask: Ask) -> None:
+    answer = await ask(
+        """query ($period: PeriodInput!) { jurisdiction(code: "MN") { detainers(period: $period) {
+          total { value } caveats { code text } outcomes { count { status } }
+          rate(definition: PICKUP_OF_RESOLVED) { status caveats { code text } } } } }""",
+        period=days("2025-11-01", "2026-03-31"),
+    )
+    found = answer["jurisdiction"]["detainers"]
+    # November 2025 to 10 March 2026: 195 + 163 + 118 + 493 + 108.
+    assert found["total"]["value"] == 1_077
+    assert {each["count"]["status"] for each in found["outcomes"]} == {"NOT_BROKEN_DOWN"}
+    assert found["rate"]["status"] == "NOT_BROKEN_DOWN"
+    for figure in (found, found["rate"]):
+        codes = {caveat["code"] for caveat in figure["caveats"]}
+        assert codes == {"LIKELY_DUPLICATES_REMOVED", "BATCH_ENTRY", "INCOMPLETE_PERIOD"}
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "blank", "counted", "whole"),
+    [
+        # By hand, from the lines of the state prisons: 41 + 40 + 24 + 15 + 9 + 6 + 7 + 4 of 185.
+        ("MN-DOC", WINTER, 146, 185, "Of all 882 detainers in Minnesota "),
+        ("US", {"calendarYear": 2008}, 66_634, 228_077, "Of all 1,814,828 detainers from October 2007 "),
+    ],
+)
+async def test_what_share_of_a_file_is_blank_is_said_of_the_whole_file(
+    ask: Ask, code: str, period: dict[str, Any], blank: int, counted: int, whole: str
+) -> None:
+    answer = await ask(
+        """query ($code: String!, $period: PeriodInput!) { jurisdiction(code: $code) {
+          detainers(period: $period) { total { value } caveats { code text }
+          outcomes { outcome count { value } } } } }""",
+        code=code,
+        period=period,
+    )
+    found = answer["jurisdiction"]["detainers"]
+    outcomes = {each["outcome"]: each["count"]["value"] for each in found["outcomes"]}
+    assert (outcomes["NOT_RECORDED"], found["total"]["value"]) == (blank, counted)
+    (sentence,) = said(found, "BLANK_LIFT_REASONS")
+    assert sentence.startswith(whole)
