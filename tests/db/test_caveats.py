@@ -104,8 +104,15 @@ def test_the_numbers_in_the_texts_are_those_of_the_files(sources: Path) -> None:
     day = pl.col("detainer_prepare_date")
     february = days.filter((day >= date(2026, 2, 1)) & (day <= date(2026, 2, 28)))
     batch = texts[CaveatCode.BATCH_ENTRY, "ice-minnesota-2022-2026"].caveat.text
-    assert batch.startswith(f"{february['count'].sum()} detainers bear a day of February 2026")
-    assert february.sort("count")["detainer_prepare_date"][-1] == date(2026, 2, 11)
+    assert batch.startswith(
+        f"In all of Minnesota {february['count'].sum()} detainers bear a day of February 2026"
+    )
+    most = days.sort("count").row(-1, named=True)
+    assert most["detainer_prepare_date"] == date(2026, 2, 11)
+    assert f"{most['count']} of them 11 February" in batch
+    before = days.filter((day >= date(2024, 2, 1)) & (day <= date(2026, 1, 31)))
+    months = before.group_by(day.dt.month_start()).agg(pl.col("count").sum())["count"]
+    assert f"a month had {months.min()} to {months.max()}." in batch
     workbook = pl.read_excel(sources / "ice-detainers/FOIA-15-87693_detainers_FY15YTD.xlsx")
     reasons = next(name for name in workbook.columns if "lift" in name.lower() and "reason" in name.lower())
     of_2015 = texts[CaveatCode.BLANK_LIFT_REASONS, "ice-foia-2015"]
