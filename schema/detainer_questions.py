@@ -17,7 +17,7 @@ from db.read import detainers as read
 from db.words import LOCAL, Custody, DetainerForm, Dimension, FigureStatus, JurisdictionKind
 from schema.codes import Code
 from schema.context import At
-from schema.errors import ClientError, require_some, shown
+from schema.errors import ClientError, shown
 from schema.nodes import own_id
 
 EVERY_CUSTODY: Final = frozenset(Custody)
@@ -112,9 +112,18 @@ async def guarded(at: At, question: Question, plain: Statistics) -> Statistics:
 
 
 def forms_of(given: Sequence[DetainerForm] | None) -> tuple[DetainerForm, ...] | None:
-    """The forms that a client names, None for all, or a clear refusal."""
-    require_some(given, "form", list(DetainerForm))
-    return None if given is None else tuple(given)
+    """The forms that a client names, None for all. An empty list is refused: the answer to it would be 0, which no source reported."""
+    if given is None:
+        return None
+    if not given:
+        accepted = list(DetainerForm)
+        raise ClientError(
+            Code.BAD_USER_INPUT,
+            f"`form` is an empty list and must have one or more of {', '.join(accepted)}, or be left out.",
+            "form",
+            accepted,
+        )
+    return tuple(given)
 
 
 def source_id(at: At, given: str) -> str:

@@ -63,19 +63,6 @@ def unknown_jurisdiction(code: str, argument: str) -> ClientError:
     )
 
 
-def require_some(given: Sequence[object] | None, argument: str, accepted: str | Sequence[str]) -> None:
-    """Refuse an empty list: nothing is asked with it, and to that 0 would be the answer, which no source reported."""
-    if given is None or given:
-        return
-    words = accepted if isinstance(accepted, str) else ", ".join(accepted)
-    raise ClientError(
-        Code.BAD_USER_INPUT,
-        f"`{argument}` is an empty list and must have one or more of {words}, or be left out.",
-        argument,
-        accepted,
-    )
-
-
 def require_text(text: str | None, argument: str) -> None:
     """Refuse a NUL character, which no name or code has and PostgreSQL cannot hold, and texts that are too long."""
     if text is None:

@@ -30,7 +30,7 @@ from schema.cost.holdings import reading
 from schema.cost.sizes import codes as of_codes
 from schema.cost.sizes import page, page_of_codes, read_for_page
 from schema.described import field
-from schema.errors import CODES, ClientError, require_some, require_text, shown
+from schema.errors import CODES, ClientError, require_text, shown
 from schema.facilities import CustodyArgument, Facility, SearchArgument, facilities_within, facility_of
 from schema.inputs import AsOfArgument, OrderArgument, PeriodArgument, at_of, at_of_page, order_of, period_of
 from schema.jurisdictions import (
@@ -117,7 +117,9 @@ class Query:
         info: Info,
         codes: Annotated[
             list[str] | None,
-            strawberry.argument(description=f'Only these codes, 1 to {BATCHED.most}. Example: ["CA", "MN"].'),
+            strawberry.argument(
+                description=f'Only these codes, up to {BATCHED.most}. Example: ["CA", "MN"].'
+            ),
         ] = None,
         kind: Annotated[
             JurisdictionKind | None, strawberry.argument(description="Only this kind. Example: COUNTY.")
@@ -132,7 +134,6 @@ class Query:
     ) -> Connection[Jurisdiction]:
         """Places and prison systems that meet every condition given."""
         require_text(search, "search")
-        require_some(codes, "codes", CODES)
         at = await at_of(info.context, as_of, after, 2, min_cell=min_cell)
         for code in codes or ():
             require_text(code, "codes")
