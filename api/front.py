@@ -19,7 +19,7 @@ Exact: TypeAlias = tuple[Hashable, ...]
 VARYING = frozenset({b"accept", b"accept-encoding", b"content-type"})
 
 OVERHEAD = 1200
-"""Bytes that an entry takes beside its question: headers, tuples, the key, what it asks, the mapping. Measured."""
+"""Bytes that an entry takes beside texts, of the question and its key: tuples, what it asks, the mapping. Measured."""
 
 
 class Front:
@@ -49,7 +49,8 @@ class Front:
                 return
             question = first.get("body", b"")
         state = scope["state"]
-        exact = (scope["method"], question, *[pair for pair in scope["headers"] if pair[0] in VARYING])
+        varying = [pair for pair in scope["headers"] if pair[0] in VARYING]
+        exact = (scope["method"], question, *varying)
         led = self._led.get(exact)
         if led is not None and led[0].revision == state["newest"].number:
             answer = state["memory"].kept(led[0])
@@ -63,7 +64,9 @@ class Front:
             return
         await self.app(scope, receive if first is None else again(first, receive), send)
         if (key := state.get("answered")) is not None:
-            self._led.put(exact, (key, state["operation"]), len(question) + OVERHEAD)
+            # The key has the document, of which a question that names it by its hash has nothing.
+            size = len(question) + sum(len(value) for _, value in varying) + key.size + OVERHEAD
+            self._led.put(exact, (key, state["operation"]), size)
 
 
 def again(first: Message, receive: Receive) -> Receive:

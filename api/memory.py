@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from sys import getsizeof
 from typing import NamedTuple
 
 from api.bounded import Bounded
@@ -31,8 +32,8 @@ class Key(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes, about."""
-        return len(self.document) + len(self.variables) + len(self.address)
+        """Bytes of its texts in memory: a document takes up to four for each of its characters."""
+        return sum(map(getsizeof, (self.document, self.operation, self.variables, self.address)))
 
 
 OVERHEAD = 1200

@@ -1,9 +1,17 @@
 """The way that most questions take: what it lets pass, and that it answers as the long way does."""
 
 from collections.abc import Iterator
+from sys import getsizeof
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from api.admission import Admission
+from api.front import Front
+from api.memory import Key
+from api.negotiation import MediaType
+from api.observed import Operation
 
 QUESTION = {"query": '{ jurisdiction(code: "MN") { name } }'}
 
@@ -65,3 +73,24 @@ def test_a_known_request_goes_past_the_whole_application(
     # Another Accept is judged anew, which now cannot be.
     other = client.post("/graphql", json=QUESTION, headers={"Accept": "application/graphql-response+json"})
     assert other.status_code == 500
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("letter", ["x", "Ω", "😀"])
+async def test_the_budget_counts_what_the_question_only_names(letter: str) -> None:
+    async def by_hash(scope: Scope, receive: Receive, send: Send) -> None:
+        document = letter * 20_000 + scope["query_string"].decode()
+        scope["state"]["answered"] = Key(1, document, None, b"{}", None, False, "", MediaType.JSON)
+        scope["state"]["operation"] = Operation("", None)
+
+    async def nothing(*_: object) -> Message:
+        return {}
+
+    budget = 1024 * 1024
+    front = Front(by_hash, "/graphql", budget, Admission(1))
+    for number in range(200):
+        headers = [(b"accept", b"*/*;a=" + b"x" * 1_000)]
+        scope = {"type": "http", "path": "/graphql", "method": "GET", "headers": headers, "state": {}}
+        await front({**scope, "query_string": b"%d" % number}, nothing, nothing)
+    kept = [getsizeof(key.document) + 1_000 for (key, _), _ in front._led._kept.values()]
+    assert budget / 2 < sum(kept) <= budget
