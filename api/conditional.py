@@ -8,18 +8,14 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.packing import takes_gzip
+
 
 def entity_tag(request: Request, *parts: object) -> str:
     """A strong tag of what the parts determine. Packed and plain are different bytes, so that their tags differ."""
     digest = sha256(repr(parts).encode()).hexdigest()[:20]
-    packed = "-gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
+    packed = "-gzip" if takes_gzip(request.headers) else ""
     return f'"{digest}{packed}"'
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Whether the client says that it has the answer with this tag."""
-    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    return bool(known & {tag, "*"})
 
 
 def not_modified(headers: Mapping[str, str]) -> Response:

@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from api.conditional import entity_tag, is_known, not_modified
+from api.caching import is_known
+from api.conditional import entity_tag, not_modified
 from api.data.asked import Asked
 from api.data.headers import headers_of
 from api.limiting_http import take, with_standing
@@ -111,7 +112,7 @@ def _answering(
         address = str(request.base_url)
         tag = entity_tag(request, newest, address, media_type, WRITER)
         headers = headers_of(newest, Asked("", ()), tag)
-        if is_known(request, tag):
+        if is_known(request.scope, tag):
             return not_modified(headers)
         told = await entries.up_to(request.state.pool, newest)
         standing = await take(request, cost_of(told).units)

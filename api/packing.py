@@ -11,7 +11,8 @@ import sys
 from enum import StrEnum
 from functools import lru_cache
 
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware, GZipResponder, IdentityResponder
 from starlette.types import Receive, Scope, Send
 
 if sys.version_info >= (3, 14):
@@ -44,7 +45,7 @@ LARGE = 128 * 1024
 
 
 @lru_cache(maxsize=128)
-def coding_for(accept_encoding: str | None) -> Coding:
+def coding_for(accept_encoding: str | None, offered: tuple[Coding, ...] = OFFERED) -> Coding:
     """The coding that a client likes best, of several the one that we do; RFC 9110, 12.5.3."""
     if accept_encoding is None:
         return Coding.IDENTITY
@@ -54,9 +55,14 @@ def coding_for(accept_encoding: str | None) -> Coding:
         named[name.strip()] = _quality(parameter)
     others = named.get("*", 0.0)
     # To send the bytes as they are is always allowed, and unless it is asked for it comes last.
-    liked = {coding: named.get(coding, others) for coding in OFFERED}
+    liked = {coding: named.get(coding, others) for coding in offered}
     best = max(liked, key=lambda coding: liked[coding])
     return best if liked[best] > 0 and liked[best] >= named.get("identity", 0.0) else Coding.IDENTITY
+
+
+def takes_gzip(headers: Headers) -> bool:
+    """Whether a client is sent gzip where there is no other coding."""
+    return coding_for(headers.get("accept-encoding"), (Coding.GZIP,)) is Coding.GZIP
 
 
 def _quality(parameter: str) -> float:
@@ -90,6 +96,12 @@ class PackOthers(GZipMiddleware):
     """Packs what leaves us plain. Answers to questions have been packed, once for all who ask, and tagged so."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass answers to questions on as they are."""
-        handle = self.app if scope.get("path") == "/graphql" else super().__call__
+        """Pass answers to questions on as they are. Who gets gzip is decided as their tags have it."""
+        handle, kinds = self.app, self.exclude_content_types
+        if scope["type"] == "http" and scope["path"] != "/graphql":
+            handle = (
+                GZipResponder(self.app, self.minimum_size, self.compresslevel, exclude_content_types=kinds)
+                if takes_gzip(Headers(scope=scope))
+                else IdentityResponder(self.app, self.minimum_size, exclude_content_types=kinds)
+            )
         await handle(scope, receive, send)

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from api.packing import takes_gzip
 from api.sharing import sharing_tags
 
 DIST = Path(__file__).parent / "web" / "dist"
@@ -115,7 +116,7 @@ class Packed(StaticFiles):
         headers = {**own, "Vary": "Accept-Encoding"}
         media_type = MEDIA_TYPES.get(path.suffix, "application/octet-stream")
         compressed = path.with_name(f"{path.name}.gz")
-        if "gzip" in request_headers.get("Accept-Encoding", "") and compressed.is_file():
+        if takes_gzip(request_headers) and compressed.is_file():
             headers["Content-Encoding"] = "gzip"
             path, stat_result = compressed, compressed.stat()
         response: Response = FileResponse(path, status_code, headers, media_type, stat_result=stat_result)

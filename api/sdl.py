@@ -10,7 +10,9 @@ from graphql import introspection_from_schema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.conditional import is_known, not_modified
+from api.caching import is_known
+from api.conditional import not_modified
+from api.packing import takes_gzip
 from schema import schema
 from schema.sdl import sdl
 from schema.version import VERSION
@@ -33,7 +35,7 @@ def _introspection() -> bytes:
 
 def _file(request: Request, content: bytes, media_type: str) -> Response:
     """The schema does not change while the process runs. Its version stands in the tag, for one who asks for the head."""
-    packed = "-gzip" if "gzip" in request.headers.get("accept-encoding", "") else ""
+    packed = "-gzip" if takes_gzip(request.headers) else ""
     tag = f'"{VERSION}-{sha256(content).hexdigest()[:16]}{packed}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": media_type}
-    return not_modified(headers) if is_known(request, tag) else Response(content, headers=headers)
+    return not_modified(headers) if is_known(request.scope, tag) else Response(content, headers=headers)

@@ -8,7 +8,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.conditional import entity_tag, is_known, not_modified
+from api.caching import is_known
+from api.conditional import entity_tag, not_modified
 from api.data.asked import Asked
 from api.data.catalogue import TABLES
 from api.data.described import csvw, data_package, listing
@@ -66,6 +67,6 @@ def _answer(
     """The body with the headers of its revision, or 304 for one who has it."""
     tag = entity_tag(request, body)
     headers = {**headers_of(at.catalogue.revision, asked, tag), **own}
-    if is_known(request, tag):
+    if is_known(request.scope, tag):
         return not_modified(headers)
     return Response(body, headers=headers, media_type=f"{media_type}; charset=utf-8")

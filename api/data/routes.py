@@ -12,7 +12,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.conditional import entity_tag, is_known, not_modified
+from api.caching import is_known
+from api.conditional import entity_tag, not_modified
 from api.data.asked import Asked
 from api.data.catalogue import TABLES
 from api.data.columns import Column
@@ -64,7 +65,7 @@ async def file(request: Request) -> ASGIApp:
     names = tuple(column.name for column in table.columns)
     tag = entity_tag(request, at.revision, name, ending, asked.canonical, names)
     headers = headers_of(at.catalogue.revision, asked, tag)
-    if is_known(request, tag):
+    if is_known(request.scope, tag):
         return not_modified(headers)
     standing = await take(request, table.estimate(at, asked).units)
     headers["Content-Disposition"] = f'inline; filename="{name}.{ending}"'
