@@ -84,10 +84,11 @@ class Entries:
     async def up_to(self, pool: Pool, revision: Revision) -> list[Entry]:
         """The newest revisions up to one, that one first."""
         page = await revisions_page(pool, revision.number, after=None, first=ENTRIES)
-        missing = [revision for revision in page.rows if revision.number not in self._kept]
-        read = {revision.number: await _entry(pool, revision) for revision in missing}
-        self._kept = {row.number: read.get(row.number) or self._kept[row.number] for row in page.rows}
-        return list(self._kept.values())
+        # While one is read, another who asks may replace what is kept.
+        kept = self._kept
+        told = {row.number: kept.get(row.number) or await _entry(pool, row) for row in page.rows}
+        self._kept = told
+        return list(told.values())
 
 
 def feed_routes() -> list[Route]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,6 +10,9 @@ import asyncpg
 import httpx
 import pytest
 
+from api import feeds
+from db.read.catalogue import Revision
+from db.read.pages import Page
 from tests.api.files import ask
 from tests.api.serving import serving
 from tests.api.test_methods import publish_another_number
@@ -170,3 +173,36 @@ def test_a_feed_takes_no_parameter(client: httpx.Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["message"].endswith("; none is taken.")
+
+
+@pytest.mark.anyio
+async def test_two_who_ask_while_a_revision_is_added_both_get_their_entries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = asyncio.Event()
+
+    def revision(number: int) -> Revision:
+        return Revision(number, datetime(2026, 1, 1, tzinfo=UTC), "")
+
+    async def page(pool: object, newest: int, **_: object) -> Page[Revision]:
+        return Page(tuple(revision(newest - back) for back in range(feeds.ENTRIES)), (), newest, True)
+
+    async def entry(pool: object, revision: Revision) -> feeds.Entry:
+        if asyncio.current_task() is first:
+            await slow.wait()
+        return feeds.Entry(revision, {}, [])
+
+    monkeypatch.setattr(feeds, "revisions_page", page)
+    monkeypatch.setattr(feeds, "_entry", entry)
+    entries = feeds.Entries()
+    first = None
+
+    async def numbers(newest: int) -> list[int]:
+        return [each.revision.number for each in await entries.up_to(None, revision(newest))]
+
+    assert await numbers(59) == list(range(59, 9, -1))
+    first = asyncio.create_task(numbers(60))
+    await asyncio.sleep(0)
+    assert await numbers(61) == list(range(61, 11, -1))
+    slow.set()
+    assert await first == list(range(60, 10, -1))
