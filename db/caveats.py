@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -62,18 +62,13 @@ def register() -> tuple[RegisteredCaveat, ...]:
 
 
 @cache
-def _registered_places() -> frozenset[str]:
+def registered_places() -> frozenset[str]:
+    """The codes that a caveat of the register is about."""
     return frozenset().union(*(entry.within for entry in register()))
 
 
 def caveats_for(scope: Scope) -> tuple[Caveat, ...]:
     """The caveats that go with a figure, in the order of the register."""
-    # Most of 3,144 counties are in none: to the register they are one scope.
-    return _caveats_for(scope._replace(within=scope.within & _registered_places()))
-
-
-@lru_cache(maxsize=4096)
-def _caveats_for(scope: Scope) -> tuple[Caveat, ...]:
     return tuple(entry.caveat for entry in register() if entry.holds(scope))
 
 

@@ -13,8 +13,9 @@ from db import figures
 from db.meaning.counts import missing
 from db.meaning.coverage import WHOLE, Cover, Need
 from db.meaning.guarded_statistics import GuardedStatistics
+from db.meaning.periods import step_periods
 from db.meaning.rates import rate_without_counts
-from db.meaning.statistics import Statistics, Step, step_periods
+from db.meaning.statistics import Statistics, Step
 from db.read import detainers as read
 from db.words import (
     Custody,

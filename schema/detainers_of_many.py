@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from db.meaning.coverage import WHOLE, Cover, Need
 from db.meaning.guarded_statistics import GuardedStatistics
-from db.meaning.statistics import Statistics, step_periods
+from db.meaning.statistics import Statistics
 from db.read import detainers as read
 from db.words import Interval
 from schema.compiled.tree import Selection
@@ -132,9 +132,9 @@ class _Steps(dict[tuple[date, int], tuple[int, int]]):
         super().__init__()
         self._points = points
         self._at = like.at
-        self._statistics = _known(like).at_grain(cover)
-        steps = step_periods(cover.start, cover.end, by)
-        self._periods = [period(days) for _, days in steps]
+        steps = _known(like).at_grain(cover).by_step(by)
+        self._statistics = [of_step for _, of_step in steps]
+        self._periods = [period(of_step.period) for of_step in self._statistics]
         self._numbers = {start: number for number, (start, _) in enumerate(steps)}
         self._nothing = [self[start, 0][1] for start, _ in steps]
 
@@ -153,7 +153,7 @@ class _Steps(dict[tuple[date, int], tuple[int, int]]):
         start, count = step
         number = self._numbers[start]
         made = self[step] = (number, len(self._points))
-        total = figure(self._at, self._statistics.of_count(count))
+        total = figure(self._at, self._statistics[number].of_count(count))
         self._points.append(SeriesPoint(outcomes_of=_not_read, period=self._periods[number], total=total))
         return made
 

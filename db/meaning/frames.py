@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from db.caveats import Scope, caveats_for, merged
+from db.caveats import Scope, caveats_for, merged, registered_places
 from db.figures import Caveat, Period
 from db.meaning.coverage import MOST_KEPT, Cover
-from db.words import CaveatCode, Custody, Measure, PeriodType, PlaceGrain
+from db.meaning.periods import step_of, step_periods
+from db.words import CaveatCode, Custody, Interval, Measure, PeriodType
+
+MOST_SERIES: Final = 64
+"""Series whose frames are kept: one may have hundreds, and those of areas that are alike are the same."""
 
 
 class Subject(NamedTuple):
@@ -26,7 +31,7 @@ class Subject(NamedTuple):
 
 
 class Frame:
-    """The figures of one area from one grain, whatever is counted. They are kept: the same is asked in many ways."""
+    """The figures of areas that are alike from one grain, whatever is counted and however the areas are called."""
 
     def __init__(self, subject: Subject, cover: Cover) -> None:
         self.subject = subject
@@ -37,18 +42,6 @@ class Frame:
     def period(self) -> Period:
         """The days that are counted: those asked for, cut to what the source covers."""
         return self.subject.asked if self.cover.complete else days_of(self.cover.start, self.cover.end)
-
-    @cached_property
-    def locator(self) -> str:
-        """Which rows of the source's files are counted."""
-        days = f"dated {self.cover.start} to {self.cover.end}"
-        if self.cover.grain.place is not PlaceGrain.FACILITY:
-            return f"the rows {days}"
-        if self.subject.is_nation:
-            return f"the rows {days}, whatever their facility"
-        return (
-            f"the rows {days} whose facility is placed in {self.subject.name}; `facilities` has their names"
-        )
 
     def caveats(self, measure: Measure) -> tuple[Caveat, ...]:
         """The caveats of a measure, found once: every figure of it has the same."""
@@ -63,8 +56,8 @@ class Frame:
             is_county=self.subject.is_county,
             custodies=self.subject.custodies,
             measure=measure,
-            start=self.subject.asked.start,
-            end=self.subject.asked.end,
+            start=self.cover.start,
+            end=self.cover.end,
         )
         registered, own = caveats_for(scope), tuple(self._own_caveats())
         return merged(registered, own) if own else registered
@@ -84,10 +77,31 @@ class Frame:
             )
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def frame_of(subject: Subject, cover: Cover) -> Frame:
     """The frame of a question that a grain answers."""
+    # Most of 3,144 counties are in no caveat: to it they are one subject.
+    return _kept(subject._replace(name="", within=subject.within & registered_places()), cover)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(subject: Subject, cover: Cover) -> Frame:
     return Frame(subject, cover)
+
+
+@lru_cache(maxsize=MOST_SERIES)
+def frames_by_step(frame: Frame, by: Interval) -> Sequence[tuple[date, Frame]]:
+    """The frame of each step of the covered days, with the day on which it would begin."""
+    subject, cover = frame.subject, frame.cover
+    assert subject.asked.start, "a period that is asked for has both ends"
+    assert subject.asked.end, "a period that is asked for has both ends"
+    frames = []
+    for begins, counted in step_periods(cover.start, cover.end, by):
+        asked = step_of(begins, by, subject.asked.start, subject.asked.end)
+        assert counted.start, "a step has both ends"
+        assert counted.end, "a step has both ends"
+        of_step = replace(cover, start=counted.start, end=counted.end, complete=counted == asked)
+        frames.append((begins, _kept(subject._replace(asked=asked), of_step)))
+    return frames
 
 
 def days_of(start: date, end: date) -> Period:

@@ -121,12 +121,12 @@ class GuardedStatistics(Statistics):
 
     def outcomes_of(self, step: Step) -> dict[Outcome, Figure]:
         """The detainers of a step by outcome, every outcome."""
-        return self._by_outcome_less(self._hidden_in(step), step.counts)
+        return self._by_outcome_less(self._hidden_in(step), super().outcomes_of(step))
 
     @property
     def outcomes(self) -> dict[Outcome, Figure]:
         """Detainers by outcome, every outcome."""
-        return self._by_outcome_less(self._hidden, self.counted_outcomes)
+        return self._by_outcome_less(self._hidden, super().outcomes)
 
     @property
     def caveats(self) -> tuple[Caveat, ...]:
@@ -134,8 +134,7 @@ class GuardedStatistics(Statistics):
         hides = self._hidden.total or self._hidden.lift_reasons or self._hidden.lift_reasons is None
         return (*super().caveats, self._caveat) if hides or self._hidden.forms else super().caveats
 
-    def _by_outcome_less(self, hidden: Hidden, counts: Mapping[Outcome, int]) -> dict[Outcome, Figure]:
-        figures = self.by_outcome(counts)
+    def _by_outcome_less(self, hidden: Hidden, figures: dict[Outcome, Figure]) -> dict[Outcome, Figure]:
         if not self.has_outcomes:
             return figures
         held = {reason.outcome for reason in self.reasons.values() if hidden.lift_reason(reason.key)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from db.figures import Period
 from db.words import Interval, PeriodType
@@ -84,6 +84,39 @@ def year_of(start: date, end: date, window: tuple[date, date]) -> Interval | Non
         return Interval.CALENDAR_YEAR
     fiscal = start.year + (start.month >= 10)
     return Interval.FISCAL_YEAR if is_year(date(fiscal - 1, 10, 1), date(fiscal, 9, 30)) else None
+
+
+def step_periods(start: date, end: date, by: Interval) -> list[tuple[date, Period]]:
+    """The steps from one day to another, each with the day on which it would begin, cut where the days end."""
+    steps = []
+    begins = _step_start(start, by)
+    while begins <= end:
+        steps.append((begins, step_of(begins, by, start, end)))
+        begins = _next_step(begins, by)
+    return steps
+
+
+def step_of(begins: date, by: Interval, start: date, end: date) -> Period:
+    """The step that begins on a day, cut to the days from `start` to `end`."""
+    ends = _next_step(begins, by) - timedelta(days=1)
+    first, last = max(begins, start), min(ends, end)
+    whole = (first, last) == (begins, ends)
+    return Period(PeriodType[by.value] if whole else PeriodType.RANGE, first, last)
+
+
+def _step_start(day: date, by: Interval) -> date:
+    match by:
+        case Interval.MONTH:
+            return day.replace(day=1)
+        case Interval.CALENDAR_YEAR:
+            return date(day.year, 1, 1)
+    return date(day.year if day.month >= 10 else day.year - 1, 10, 1)
+
+
+def _next_step(start: date, by: Interval) -> date:
+    if by is Interval.MONTH:
+        return start + timedelta(days=calendar.monthrange(start.year, start.month)[1])
+    return date(start.year + 1, start.month, 1)
 
 
 def _check_year(year: int) -> None:

@@ -6,18 +6,17 @@ what it cannot tell is null with the reason.
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from db.caveats import merged
 from db.figures import Caveat, Figure, Period, Rate
 from db.meaning.counts import at_least, exactly, missing
 from db.meaning.coverage import Cover
-from db.meaning.frames import Subject, days_of, frame_of
+from db.meaning.frames import Frame, Subject, frame_of, frames_by_step
 from db.meaning.rates import rate_of_counts, rate_without_counts
 from db.read.catalogue import LiftReason
 from db.read.detainers import FacilityCount, IntervalCount, ReasonCount
@@ -30,7 +29,6 @@ from db.words import (
     Interval,
     Measure,
     Outcome,
-    PeriodType,
     PlaceGrain,
     Qualifier,
     RateDefinition,
@@ -44,11 +42,16 @@ MEASURE_OF_OUTCOME = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a series: its days, all its detainers, and how many of each outcome."""
+    """One step of a series: what its figures are about, all its detainers, and how many of each outcome."""
 
-    period: Period
+    figures: Statistics
     total: Figure
     counts: Mapping[Outcome, int]
+
+    @property
+    def period(self) -> Period:
+        """Its days."""
+        return self.figures.period
 
 
 class Statistics:
@@ -61,8 +64,9 @@ class Statistics:
         counts: Sequence[ReasonCount],
         lift_reasons: Mapping[int, LiftReason],
         data_through: date,
+        frame: Frame | None = None,
     ) -> None:
-        self.frame = frame_of(subject, cover)
+        self.frame = frame or frame_of(subject, cover)
         self.subject = subject
         self.cover = cover
         self.source = cover.grain.source
@@ -91,6 +95,18 @@ class Statistics:
     def period(self) -> Period:
         """The days that are counted: those asked for, cut to what the source covers."""
         return self.frame.period
+
+    @cached_property
+    def locator(self) -> str:
+        """Which rows of the source's files are counted."""
+        days = f"dated {self.cover.start} to {self.cover.end}"
+        if self.cover.grain.place is not PlaceGrain.FACILITY:
+            return f"the rows {days}"
+        if self.subject.is_nation:
+            return f"the rows {days}, whatever their facility"
+        return (
+            f"the rows {days} whose facility is placed in {self.subject.name}; `facilities` has their names"
+        )
 
     @property
     def total(self) -> Figure:
@@ -189,14 +205,26 @@ class Statistics:
             steps.setdefault(row.start, Counter())[self.reasons[row.lift_reason].outcome] += row.count
         nothing: Counter[Outcome] = Counter()
         return [
-            Step(period, self.of_count(found.total()), found)
-            for start, period in step_periods(self.cover.start, self.cover.end, by)
+            Step(figures, figures.of_count(found.total()), found)
+            for start, figures in self.by_step(by)
             for found in (steps.get(start, nothing),)
         ]
 
+    def by_step(self, by: Interval) -> list[tuple[date, Statistics]]:
+        """What the figures of each step of the covered days are about, with the day on which it would begin.
+
+        A step bears the caveats of its own days, as if they alone had been asked for.
+        """
+        return [(begins, self._over(frame)) for begins, frame in frames_by_step(self.frame, by)]
+
+    def _over(self, frame: Frame) -> Statistics:
+        """Figures of the same area over other days."""
+        subject = self.subject._replace(asked=frame.subject.asked)
+        return Statistics(subject, frame.cover, (), self.reasons, self.data_through, frame)
+
     def outcomes_of(self, step: Step) -> dict[Outcome, Figure]:
         """The detainers of a step by outcome, every outcome."""
-        return self.by_outcome(step.counts)
+        return step.figures.by_outcome(step.counts)
 
     def by_outcome(self, counts: Mapping[Outcome, int]) -> dict[Outcome, Figure]:
         """Counts of some of the detainers by outcome, every outcome."""
@@ -233,32 +261,4 @@ class Statistics:
     def _figure(self, count: int, measure: Measure) -> Figure:
         """A count; where facilities come without a state it is the least."""
         made = at_least if self.cover.partial_place else exactly
-        return made(count, self.source, self.frame.caveats(measure), self.frame.locator)
-
-
-def step_periods(start: date, end: date, by: Interval) -> list[tuple[date, Period]]:
-    """The steps from one day to another, each with the day on which it would begin, cut where the days end."""
-    steps = []
-    begins = _step_start(start, by)
-    while begins <= end:
-        following = _next_step(begins, by)
-        first, last = max(begins, start), min(following - timedelta(days=1), end)
-        whole = (first, last) == (begins, following - timedelta(days=1))
-        steps.append((begins, Period(PeriodType[by.value], first, last) if whole else days_of(first, last)))
-        begins = following
-    return steps
-
-
-def _step_start(day: date, by: Interval) -> date:
-    match by:
-        case Interval.MONTH:
-            return day.replace(day=1)
-        case Interval.CALENDAR_YEAR:
-            return date(day.year, 1, 1)
-    return date(day.year if day.month >= 10 else day.year - 1, 10, 1)
-
-
-def _next_step(start: date, by: Interval) -> date:
-    if by is Interval.MONTH:
-        return start + timedelta(days=calendar.monthrange(start.year, start.month)[1])
-    return date(start.year + 1, start.month, 1)
+        return made(count, self.source, self.frame.caveats(measure), self.locator)

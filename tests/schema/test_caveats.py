@@ -152,3 +152,70 @@ async def test_what_share_of_a_file_is_blank_is_said_of_the_whole_file(
     assert (outcomes["NOT_RECORDED"], found["total"]["value"]) == (blank, counted)
     (sentence,) = said(found, "BLANK_LIFT_REASONS")
     assert sentence.startswith(whole)
+
+
+FIGURE = "{ value locator caveats { code text } }"
+SERIES = f"series(by: MONTH) {{ period {{ from to label }} total {FIGURE} }}"
+
+
+async def test_a_step_bears_the_caveats_of_its_own_days(ask: Ask) -> None:
+    answer = await ask(
+        f"""query ($period: PeriodInput!) {{ jurisdiction(code: "MN") {{
+          detainers(period: $period) {{ caveats {{ code text }} {SERIES} }} }}
+          guarded: jurisdiction(code: "MN", minCell: 2) {{ detainers(period: $period) {{ {SERIES} }} }} }}""",
+        period=WINTER,
+    )
+    assert said(answer["jurisdiction"]["detainers"], "BATCH_ENTRY")
+    for given in answer.values():
+        steps = {step["period"]["label"]: step["total"] for step in given["detainers"]["series"]}
+        # By the compiler's own table of months.
+        assert {label: total["value"] for label, total in steps.items()} == {
+            "2025-12": 163,
+            "2026-01": 118,
+            "2026-02": 493,
+            "2026-03-01 to 2026-03-10": 108,
+        }
+        assert [label for label, total in steps.items() if said(total, "BATCH_ENTRY")] == ["2026-02"]
+        assert steps["2026-02"]["locator"] == "the rows dated 2026-02-01 to 2026-02-28"
+
+
+@pytest.mark.parametrize("code", ["US", "CA", "27053"])
+async def test_a_month_of_a_series_is_said_as_it_is_where_it_is_asked_for_alone(ask: Ask, code: str) -> None:
+    """The months of 2014 are whole; July 2015 is cut by the source, and says so."""
+    answer = await ask(
+        f"""query ($code: String!) {{ jurisdiction(code: $code) {{
+          detainers(period: {{ range: {{ from: "2014-07-01", to: "2015-12-31" }} }}, source: "ice-foia-2015") {{
+            {SERIES} }}
+          november: detainers(period: {{ month: "2014-11" }}, source: "ice-foia-2015") {{ total {FIGURE} }}
+          july: detainers(period: {{ month: "2015-07" }}, source: "ice-foia-2015") {{ total {FIGURE} }} }}
+          jurisdictions(codes: [$code, "27123"]) {{ nodes {{ code
+          detainers(period: {{ range: {{ from: "2014-07-01", to: "2015-12-31" }} }}, source: "ice-foia-2015") {{
+            {SERIES} }} }} }} }}""",
+        code=code,
+    )
+    found = answer["jurisdiction"]
+    among = next(each for each in answer["jurisdictions"]["nodes"] if each["code"] == code)
+    for given in (found, among):
+        steps = {step["period"]["from"][:7]: step["total"] for step in given["detainers"]["series"]}
+        assert list(steps) == [f"2014-{month}" for month in (10, 11, 12)] + [
+            f"2015-0{month}" for month in range(1, 8)
+        ]
+        assert steps["2014-11"] == found["november"]["total"]
+        assert steps["2015-07"] == found["july"]["total"]
+        cut = {month: said(total, "INCOMPLETE_PERIOD") for month, total in steps.items()}
+        assert {month: texts for month, texts in cut.items() if texts} == {
+            "2015-07": ["The source covers 2015-07-01 to 2015-07-19 of 2015-07; the rest is not counted."]
+        }
+
+
+async def test_and_so_are_its_outcomes(ask: Ask) -> None:
+    answer = await ask(
+        f"""query ($period: PeriodInput!) {{ jurisdiction(code: "CA") {{ detainers(period: $period) {{
+          series(by: MONTH) {{ period {{ from }} outcomes {{ count {FIGURE} }} }} }} }} }}""",
+        period={"calendarYear": 2015},
+    )
+    for step in answer["jurisdiction"]["detainers"]["series"]:
+        is_cut = step["period"]["from"] == "2015-07-01"
+        for outcome in step["outcomes"]:
+            assert bool(said(outcome["count"], "INCOMPLETE_PERIOD")) is is_cut
+            assert f"the rows dated {step['period']['from']} to " in outcome["count"]["locator"]

@@ -12,8 +12,8 @@ from db.figures import Period
 from db.meaning.counts import missing
 from db.meaning.coverage import Cover
 from db.meaning.frames import Subject
-from db.meaning.periods import days, fiscal_year
-from db.meaning.statistics import Statistics, step_periods
+from db.meaning.periods import days, fiscal_year, step_periods
+from db.meaning.statistics import Statistics
 from db.read.catalogue import BLANK, Grain, LiftReason
 from db.read.detainers import IntervalCount, ReasonCount
 from db.words import (
