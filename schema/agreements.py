@@ -10,8 +10,10 @@ import strawberry
 from db import figures
 from db.read import agreements as read
 from db.words import AgreementModel, AgreementStatus, PeriodType
+from schema.codes import Code
 from schema.context import At
 from schema.described import attribute, field
+from schema.errors import ClientError
 from schema.nodes import Node, global_id
 from schema.periods import Period, period
 
@@ -66,6 +68,27 @@ class Agreement(Node):
         if removed.removed_before is None:
             return None
         return period(figures.Period(PeriodType.RANGE, removed.removed_after, removed.removed_before))
+
+
+def require_listed(at: At, on: date | None, argument: str = "on") -> None:
+    """Refuse a day before the first of ICE's lists: to say that no agreement stood on it would be a guess."""
+    first = at.catalogue.first_list
+    if on is None or (first is not None and first <= on):
+        return
+    unknown = f"Which 287(g) agreements stood on {on} is not known"
+    if first is None:
+        raise ClientError(
+            Code.BAD_USER_INPUT,
+            f"{unknown}: none of ICE's lists had been read by revision {at.revision}.",
+            argument,
+            "a revision that has ICE's lists",
+        )
+    raise ClientError(
+        Code.BAD_USER_INPUT,
+        f"{unknown}: the first of ICE's lists that were read is of {first}.",
+        argument,
+        f"{first} or a later day",
+    )
 
 
 def agreement(at: At, row: read.Agreement) -> Agreement:

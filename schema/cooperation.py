@@ -96,7 +96,10 @@ class Cooperation:
     @costs(statements=1, rows=OF_AN_AREA, elements=OF_AN_AREA)
     @field
     async def agreements(self) -> list[Agreement]:
-        """Agreements of its agencies that stood: listed on or before the day, and not yet gone from a later list."""
+        """Agreements of its agencies that stood: listed on or before the day, and not yet gone from a later list.
+
+        Where `agreementsKnownOn` is null the list is empty because they are not known, not because there were none.
+        """
         found = await self.at.load(read.agreements_of, self.code, self.on)
         return [agreement(self.at, row) for row in found or ()]
 

@@ -11,7 +11,7 @@ from strawberry.types import Info as StrawberryInfo
 from db.read import agreements as read_agreements
 from db.read.revisions import revisions_page
 from db.words import AgreementModel, JurisdictionKind, Role
-from schema.agreements import Agreement, agreement
+from schema.agreements import Agreement, agreement, require_listed
 from schema.codes import Code
 from schema.comparison import COMPARED_BESIDE, Comparison, comparison
 from schema.connections import (
@@ -216,7 +216,9 @@ class Query:
         within: WithinArgument = None,
         on: Annotated[
             date | None,
-            strawberry.argument(description="Only those that stood on this day. Example: 2026-05-18."),
+            strawberry.argument(
+                description="Only those that stood on this day, which is not before the first list. Example: 2026-05-18."
+            ),
         ] = None,
         model: Annotated[
             AgreementModel | None, strawberry.argument(description="Only this model. Example: TASK_FORCE.")
@@ -230,6 +232,7 @@ class Query:
         at = await at_of(info.context, as_of, after, 1, min_cell=min_cell)
         if within is not None:
             jurisdiction_of(at, within, "within")
+        require_listed(at, on)
         page = await read_agreements.agreements_page(
             at.context.pool,
             at.revision,

@@ -24,7 +24,7 @@ from db.words import (
     PolicyDimension,
     StanceValue,
 )
-from schema.agreements import Agreement, agreement
+from schema.agreements import Agreement, agreement, require_listed
 from schema.context import At
 from schema.cost import holdings
 from schema.cost.declared import Amount
@@ -74,6 +74,7 @@ async def agreements(at: At, asked: Asked) -> AsyncIterator[Signed]:
     within, on, model = asked.text(WITHIN), asked.day(STOOD_ON), asked.word(MODEL, AgreementModel)
     if within is not None:
         jurisdiction_of(at, within, WITHIN.name)
+    require_listed(at, on, STOOD_ON.name)
     after, more, lists = None, True, source(at, LISTS_OF_AGREEMENTS)
     while more:
         page = await agreements_page(

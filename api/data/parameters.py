@@ -81,7 +81,9 @@ DEFINITION = Parameter(
 
 MEASURE = Parameter("measure", "Only records of this measure.", "RELEASES", Measure)
 ABOUT = Parameter("about", "Only about this jurisdiction and what lies in it, by code.", "CA")
-STOOD_ON = Parameter("on", "Only agreements that stood on this day.", "2026-05-18")
+STOOD_ON = Parameter(
+    "on", "Only agreements that stood on this day, which is not before the first list.", "2026-05-18"
+)
 IN_FORCE_ON = Parameter(
     "on", "Only what was in force on this day; a start that is not known counts as begun.", "2026-05-18"
 )

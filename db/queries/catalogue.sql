@@ -61,6 +61,10 @@ from statement
 where since <= $1 and $1 < until
 order by dataset, line;
 
+-- name: first_list
+-- The day of the first of ICE's lists of 287(g) agreements; no row where none had been read.
+select listed_on from listed_agreement where since <= $1 and $1 < until order by listed_on limit 1;
+
 -- name: policies
 -- Every stance of law, policy and practice.
 select id, line, source, jurisdiction, custody, dimension, stance, basis, effective_from, effective_to, authority,

@@ -114,7 +114,11 @@ BLANK = LiftReason(0, None, Outcome.NOT_RECORDED, ExclusionReason.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The small tables as they stood at one revision. `places` tells how those that statements are about lie."""
+    """The small tables as they stood at one revision. `places` tells how those that statements are about lie.
+
+    `first_list` is the day of the first of ICE's lists of 287(g) agreements, None where none had been read: which
+    agreements stood before it is not known.
+    """
 
     revision: Revision
     sources: Mapping[str, Source]
@@ -123,6 +127,7 @@ class Catalogue:
     lift_reasons: Mapping[int, LiftReason]
     statements: Mapping[str, Statement]
     policies: tuple[Policy, ...]
+    first_list: date | None
     jurisdictions: Jurisdictions
     places: JurisdictionRelation
 
@@ -138,9 +143,9 @@ class Catalogue:
 
 async def read_catalogue(pool: Pool, revision: Revision) -> Catalogue:
     """Read the small tables as they stood at a revision."""
-    names = ("sources", "grains", "releases", "lift_reasons", "statements", "policies")
+    names = ("sources", "grains", "releases", "lift_reasons", "statements", "policies", "first_list")
     tables = await asyncio.gather(*(pool.fetch(SQL[name], revision.number) for name in names))
-    sources, grains, releases, reasons, statements, policies = tables
+    sources, grains, releases, reasons, statements, policies, first_list = tables
     codes = {code for record in statements for code in lineage(record["jurisdiction"])}
     jurisdictions = await read_jurisdictions(pool, revision.number)
     named = jurisdictions.by_code
@@ -152,6 +157,7 @@ async def read_catalogue(pool: Pool, revision: Revision) -> Catalogue:
         lift_reasons={BLANK.key: BLANK, **{record["key"]: _lift_reason(record) for record in reasons}},
         statements=_with_conflicts([_statement(record) for record in statements]),
         policies=tuple(_policy(record) for record in policies),
+        first_list=first_list[0]["listed_on"] if first_list else None,
         jurisdictions=jurisdictions,
         places=JurisdictionRelation(
             {code: parent_of(code) for code in codes},

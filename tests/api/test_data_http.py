@@ -199,6 +199,12 @@ WORDS = "NATION, STATE, TERRITORY, COUNTY, PRISON_SYSTEM"
         ("records.csv?measure=JAILS", "measure", "`measure` is “JAILS” and must be one of DETAINERS,"),
         ("claims.csv?about=XX", "about", "There is no jurisdiction with the code “XX”;"),
         ("agreements.csv?model=JAIL", "model", "`model` is “JAIL” and must be one of JAIL_ENFORCEMENT,"),
+        (
+            "agreements.csv?on=2021-01-30&within=AL",
+            "on",
+            "Which 287(g) agreements stood on 2021-01-30 is not known: the first of ICE's lists that were read is of 2021-01-31.",
+        ),
+        ("detainers.csv?form=", "form", "`form` is “” and must be one of I_247, I_247A,"),
         ("datapackage.json?kind=STATE", "kind", "There is no parameter “kind” here; there are asOf."),
         ("places.csv-metadata.json?on=1", "on", "There is no parameter “on” here;"),
         ("?within=MN", "within", "There is no parameter “within” here; there are asOf."),

@@ -99,6 +99,16 @@ def test_counties_of_minnesota(page: Page, server_url: str) -> None:
     )
 
 
+def test_before_the_first_list_no_county_is_shown_without_agreements(
+    page: Page, browser: Browser, server_url: str
+) -> None:
+    assert {row[-1] for row in rows(page.locator("#counties table"))} >= {"\N{EN DASH}"}
+    with first_visit(browser, f"{server_url}/?on=2021-01-30") as visit:
+        expect(visit.page.locator("#counties .source")).to_be_visible()
+        assert {row[-1] for row in rows(visit.page.locator("#counties table"))} == {"not known"}
+        visit.assert_all_went_well()
+
+
 def test_outcomes(page: Page, server_url: str) -> None:
     outcomes = ask(
         server_url,

@@ -72,7 +72,12 @@ function StateCounties({ place, state }: { place: StateOf; state: State }) {
           <Legend entries={presentOutcomes(some)} />
           <Table caption={words().counties.of(place.name)} head={<Head state={state} />}>
             {some.slice(0, all ? undefined : FIRST).map((county) => (
-              <Row key={county.code} county={county} most={some[0]!.detainers.total.value!} />
+              <Row
+                key={county.code}
+                county={county}
+                most={some[0]!.detainers.total.value!}
+                listsKnown={place.cooperation.agreementsKnownOn != null}
+              />
             ))}
           </Table>
           {some.length > FIRST && (
@@ -128,7 +133,15 @@ function Head({ state }: { state: State }) {
   );
 }
 
-function Row({ county: { name, detainers, cooperation }, most }: { county: County; most: number }) {
+function Row({
+  county: { name, detainers, cooperation },
+  most,
+  listsKnown,
+}: {
+  county: County;
+  most: number;
+  listsKnown: boolean;
+}) {
   const models = [...new Set(cooperation.agreements.map(({ model }) => words().model[model]))];
   return (
     <tr>
@@ -151,7 +164,10 @@ function Row({ county: { name, detainers, cooperation }, most }: { county: Count
           <span class="of"> {words().ofTotal(count(detainers.rate.denominator.value))}</span>
         ) : null}
       </td>
-      <td>{models.join(", ") || "–"}</td>
+      {/* Before the first of ICE's lists nobody knows, which is not none. */}
+      <td class={listsKnown ? "" : "unknown"}>
+        {listsKnown ? models.join(", ") || "–" : words().unknown}
+      </td>
     </tr>
   );
 }
