@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from db.meaning.statistics import YOUNG_DAYS
 from tests.schema.asking import Ask
 
 pytestmark = pytest.mark.anyio
@@ -219,3 +223,51 @@ async def test_and_so_are_its_outcomes(ask: Ask) -> None:
         for outcome in step["outcomes"]:
             assert bool(said(outcome["count"], "INCOMPLETE_PERIOD")) is is_cut
             assert f"the rows dated {step['period']['from']} to " in outcome["count"]["locator"]
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "age", "until"),
+    [
+        ("MN", WINTER, 0, ("2026-03-10", "2026-03-10")),
+        ("27053", WINTER, 0, ("2026-03-10", "2026-03-10")),
+        ("CA", {"month": "2015-05"}, 49, ("2015-05-31", "2015-07-19")),
+        # 31 days in January and 169 more to 19 July.
+        ("US", {"calendarYear": 2014}, 200, ("2014-12-31", "2015-07-19")),
+        ("US", {"calendarYear": 2013}, 565, None),
+    ],
+)
+async def test_the_rate_of_a_young_cohort_says_so(
+    ask: Ask, code: str, period: dict[str, Any], age: int, until: tuple[str, str] | None
+) -> None:
+    answer = await ask(
+        """query ($code: String!, $period: PeriodInput!) { jurisdiction(code: $code) {
+          detainers(period: $period) { rates { definition value cohortAgeDays caveats { code text } } } } }""",
+        code=code,
+        period=period,
+    )
+    for rate in answer["jurisdiction"]["detainers"]["rates"]:
+        texts = said(rate, "IMMATURE_COHORT")
+        assert rate["cohortAgeDays"] == age
+        if until is None or rate["definition"] == "PICKUP_OF_RELEASED_WITH_DETAINER":
+            assert not texts
+        else:
+            (text,) = texts
+            assert text.startswith(
+                f"These detainers were issued up to {until[0]}, and how they ended is known up to {until[1]}:"
+            )
+
+
+def test_a_cohort_is_young_for_a_year_because_older_ones_differ_little_by_age(
+    sources: Path,
+) -> None:
+    """The comment at YOUNG_DAYS, from ICE's tables of July 2015: age in days from the end of a cohort to 19 July 2015."""
+    folder = sources / "ice-detainers"
+    in_all = pl.read_csv(folder / "national_all_detainers_by_year.csv")
+    named = pl.read_csv(folder / "national_detainers_by_lift_reason_and_year.csv")
+    ended = named.group_by("year").agg(pl.col("count").sum().alias("ended"))
+    blank = {year: 1 - of_year / count for year, count, of_year in in_all.join(ended, on="year").iter_rows()}
+    assert {round(100 * blank[year]) for year in range(2010, 2014)} == {49, 50}
+    workbook = pl.read_excel(folder / "FOIA-15-87693_detainers_FY15YTD.xlsx")
+    assert round(100 * workbook["Detainer Lift Reason"].null_count() / workbook.height) == 66
+    assert (date(2015, 7, 19) - workbook["Prepare Date"].cast(pl.Date).min()).days < YOUNG_DAYS
+    assert (date(2015, 7, 19) - date(2013, 12, 31)).days > YOUNG_DAYS
