@@ -83,7 +83,7 @@ class Exclusion:
 class Rate(NamedTuple):
     """A share with its definition and both of its parts. Shares run from 0 to 1.
 
-    `period` is that which was counted; None where a record of all the days asked for gives the rate, or nothing does.
+    `period` has the days that are counted, which need not be all that were asked for; None where nothing is.
     """
 
     definition: RateDefinition

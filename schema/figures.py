@@ -10,6 +10,7 @@ from schema.context import At
 from schema.cost import holdings
 from schema.cost.declared import costs
 from schema.described import attribute, field
+from schema.periods import Period, period
 from schema.sources import Release, Source, release, source
 
 OF_THE_FIELD = "Unit: that of the field that has the figure."
@@ -114,6 +115,11 @@ class Rate:
         `excluded`. Source: that of the rate.
         """
         return figure(self.at, self.rate.denominator)
+
+    @field
+    def period(self) -> Period | None:
+        """The days that it counts: those asked for, cut to what its source covers; null where nothing is counted."""
+        return period(self.rate.period) if self.rate.period else None
 
     @costs(elements=len(ExclusionReason))
     @field

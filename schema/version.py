@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-VERSION = "1.0.1"
+VERSION = "1.1.0"
 
 DESCRIPTION = f"U.S. immigration-enforcement statistics, each number with its source. Version {VERSION}."
 """What the schema says of itself, in the SDL and to who introspects it."""

@@ -79,24 +79,23 @@ def rate_of_counts(
     *,
     likely_duplicates: int = 0,
     source: str | None,
-    cohort_end: date | None,
+    period: Period | None,
     data_through: date | None,
     partial_place: bool = False,
     caveats: tuple[Caveat, ...] = (),
-    period: Period | None = None,
 ) -> Rate:
     """The rate of one definition among detainers counted by outcome.
 
     `outcomes` counts every detainer once. Of `exclusions` only `DUPLICATE` and `SUPERSEDED` are read: they are parts
     of the outcome `ADMINISTRATIVE`; open and died are outcomes of their own. `likely_duplicates` are rows with the ID
-    and the day of another: `outcomes` does not have them, and they are told among the duplicates. `cohort_end` is the last day on which a
-    detainer of this cohort was issued, `data_through` the day up to which the source knows what became of it: the
-    publisher's data-through date, or where there is none the day that its release was issued. `partial_place`: the area
-    has detainers that `outcomes` does not count, because their facility fits several states; every count is then the
-    least, and the share of those counted is no bound for all. `period` is that which was counted.
+    and the day of another: `outcomes` does not have them, and they are told among the duplicates. `period` has the days on
+    which the detainers of this cohort were issued, `data_through` is the day up to which the source knows what became of
+    them: the publisher's data-through date, or where there is none the day that its release was issued. `partial_place`:
+    the area has detainers that `outcomes` does not count, because their facility fits several states; every count is then
+    the least, and the share of those counted is no bound for all.
     Raises ValueError when more are duplicates or superseded than ended administratively.
     """
-    age = cohort_age_days(cohort_end, data_through)
+    age = cohort_age_days(period.end if period else None, data_through)
     if definition is RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER:
         return _of_releases(source, age, caveats, period)
     terms = DEFINITIONS[definition]
@@ -140,8 +139,8 @@ def rate_without_counts(
 ) -> Rate:
     """The rate that cannot be had, with the reason: the source does not break its counts down by outcome, say.
 
-    `denominator` is given where the source counts that much: all detainers issued, but not how they ended; `period`
-    where it counts some of the days.
+    `denominator` is given where the source counts that much: all detainers issued, but not how they ended; `period` where
+    there are counts that are not told.
     """
     missing = Figure(None, None, None, Qualifier.EXACT, status, source=source)
     return Rate(

@@ -123,6 +123,7 @@ def _of_share(record: Statement, share: Figure, taken: Figure, whole: Figure, sa
         f"According to {the(record.asserted_by)}, {when(record.period)} {said}.",
         share.source,
         with_stability(share.caveats, whole),
+        record.period,
     )
 
 
@@ -143,6 +144,7 @@ def _pickups_of(
         return rate._replace(
             numerator=pickups.figure,
             explanation=f"There is no rate: {more}, so one is no part of the other.",
+            period=pickups.period,
         )
     return Rate(
         definition,
@@ -158,6 +160,7 @@ def _pickups_of(
         _quotient_in_words(definition, pickups, whole, share),
         share.source,
         with_stability(share.caveats, whole),
+        pickups.period,
     )
 
 

@@ -180,11 +180,10 @@ class Statistics:
             exclusions,
             likely_duplicates=self.likely_duplicates,
             source=self.source,
-            cohort_end=self.cover.end,
+            period=self.period,
             data_through=self.data_through,
             partial_place=self.cover.partial_place,
             caveats=(*self.frame.caveats(Measure.PICKUP_RATE), *self._immaturity(definition)),
-            period=self.period,
         )
 
     def _immaturity(self, definition: RateDefinition) -> tuple[Caveat, ...]:

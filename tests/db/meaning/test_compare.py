@@ -37,7 +37,7 @@ def from_ice(code, name, definition=RateDefinition.PICKUP_OF_ISSUED, custody=Cus
         {Outcome.PICKED_UP: 152, Outcome.DECLINED_BY_AGENCY: 292, Outcome.NOT_RECORDED: 310},
         {},
         source="ice",
-        cohort_end=None,
+        period=YEAR,
         data_through=None,
     )
     return Measured(code, name, definition, custody, Measure.DETAINERS, MeasureKind.FLOW, YEAR, "ice", rate)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.meaning.periods import days
 from db.meaning.rates import (
     STABLE_DENOMINATOR,
     cohort_age_days,
@@ -33,7 +34,7 @@ def rate(definition, outcomes, exclusions=None, likely_duplicates=0, partial_pla
         exclusions or {},
         likely_duplicates=likely_duplicates,
         source="minnesota",
-        cohort_end=date(2026, 3, 10),
+        period=days(date(2025, 12, 1), date(2026, 3, 10)),
         data_through=date(2026, 5, 18),
         partial_place=partial_place,
     )
@@ -187,6 +188,7 @@ def test_more_duplicates_than_administrative_ends_are_refused() -> None:
 def test_ices_files_give_no_share_of_people_released() -> None:
     result = rate(RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER, MINNESOTA)
     assert (result.value, result.status) == (None, FigureStatus.NOT_COLLECTED)
+    assert result.period is None
     assert "count detainers, not the people" in result.explanation
 
 
