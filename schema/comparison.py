@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import strawberry
 
@@ -28,8 +29,8 @@ MOST = LISTED.most
 OTHERS = 10
 """Of no more than so many the nearest sound comparison is looked for."""
 
-COMPARED_BESIDE = 2 * OTHERS
-"""The jurisdictions whose rates are counted for that: they, and for each its state or prison system."""
+COMPARED_BESIDE = 3 * OTHERS
+"""What is counted for that: for each its state or prison system, and both once more over the days that all count."""
 
 
 @strawberry.type(description="One jurisdiction of a comparison.")
@@ -79,7 +80,8 @@ async def comparison(
     asked = list(dict.fromkeys(codes))
     places = [jurisdiction_of(at, code, "codes") for code in asked]
     rows = [await _measured(at, place, period, definition) for place in places]
-    found = meaning.compare(rows, await _available(at, places, period))
+    periods = [period, *filter(None, [meaning.shared_days(rows)])]
+    found = meaning.compare(rows, await _available(at, places, periods))
     return Comparison(
         at=at,
         found=found,
@@ -94,9 +96,9 @@ async def comparison(
 
 
 async def _available(
-    at: At, places: Sequence[Jurisdiction], period: figures.Period
+    at: At, places: Sequence[Jurisdiction], periods: Sequence[figures.Period]
 ) -> list[meaning.Measured]:
-    """Every rate of the jurisdictions asked for, and of the prison systems of the states among them."""
+    """Every rate of the jurisdictions asked for, and of the prison systems of the states among them, over each period."""
     if len(places) > OTHERS:
         return []
     candidates: list[tuple[Jurisdiction, str | None]] = [(place, None) for place in places]
@@ -108,11 +110,10 @@ async def _available(
             state = jurisdiction_or_none(at, place.row.parent)
             candidates += [(state, place.row.code)] if state else []
     found = []
-    for place, instead_of in candidates:
-        for definition in RateDefinition:
-            measured = await _measured(at, place, period, definition, instead_of)
-            if measured.rate.value is not None:
-                found.append(measured)
+    for period, (place, instead_of), definition in product(periods, candidates, RateDefinition):
+        measured = await _measured(at, place, period, definition, instead_of)
+        if measured.rate.value is not None:
+            found.append(measured)
     return found
 
 
@@ -136,22 +137,20 @@ async def _measured(
         code=place.row.code,
         name=place.row.name,
         definition=definition,
-        custody=_custody(at, place, found),
+        custodies=_custodies(at, question, found),
         measure=Measure.RELEASES_WITH_DETAINER if of_releases else Measure.DETAINERS,
         kind=MeasureKind.FLOW,
-        period=period,
         source=found.source,
         rate=found,
         instead_of=instead_of,
     )
 
 
-def _custody(at: At, place: Jurisdiction, found: figures.Rate) -> Custody:
-    """Whose custody the rate is of: the record's own, a prison system's, a county's local jails, or all."""
-    if place.row.kind is JurisdictionKind.PRISON_SYSTEM:
-        return Custody.STATE_PRISON
-    for stated in at.catalogue.statements.values():
-        if found.source and (stated.jurisdiction, stated.figure.source) == (place.row.code, found.source):
-            return stated.custody
-    # A county's own total leaves out prisons and federal keepers, so that it does not stand beside a state's.
-    return Custody.COUNTY_JAIL if place.row.kind is JurisdictionKind.COUNTY else Custody.ALL
+def _custodies(at: At, question: Question, found: figures.Rate) -> tuple[Custody, ...]:
+    """Whose custody the rate is of: a prison system's, the record's own, or what is counted of such a place."""
+    if question.kind is JurisdictionKind.PRISON_SYSTEM:
+        return (Custody.STATE_PRISON,)
+    for record in answers.records_of(at, question):
+        if found.source and record.figure.source == found.source:
+            return (record.custody,)
+    return question.custodies or (Custody.ALL,)

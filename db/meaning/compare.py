@@ -1,7 +1,8 @@
 """Whether rates of several jurisdictions may be put side by side, and which comparison is sound if they may not.
 
-Rates compare when definition, custody, measure, kind and period are the same and each has a number. That the
-jurisdictions differ is the point of a comparison. That each keeper counted its own is named, and does not forbid it.
+Rates compare when definition, custody, measure, kind and the days that are counted are the same and each has a number.
+That the jurisdictions differ is the point of a comparison. That each keeper counted its own is named, and does not
+forbid it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,34 @@ from dataclasses import dataclass
 
 from db.figures import Figure, Period, Rate
 from db.meaning.axes import Difference
-from db.meaning.phrases import CUSTODIES, KINDS, MEASURES, listed, percent, quantity, sentence, the, when
-from db.words import Axis, Custody, Measure, MeasureKind, RateDefinition
+from db.meaning.phrases import (
+    KINDS,
+    MEASURES,
+    WHAT_LOCAL_CUSTODY_IS,
+    held_in,
+    listed,
+    percent,
+    quantity,
+    sentence,
+    the,
+    when,
+)
+from db.words import (
+    LOCAL,
+    Axis,
+    CaveatCode,
+    Custody,
+    Measure,
+    MeasureKind,
+    PeriodType,
+    RateDefinition,
+)
 
 DECIDING = (Axis.DEFINITION, Axis.MEASURE, Axis.KIND, Axis.CUSTODY, Axis.PERIOD)
 """The axes on which rates must agree. Jurisdiction and source are not among them."""
+
+LEFT_OUT = "facilities whose name does not tell where they stand"
+"""What a rate of one place leaves out where its source names facilities without their state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +47,24 @@ class Measured:
     """A rate of one jurisdiction with all that it must share with another to be compared.
 
     `measure` and `kind` are those of the denominator: ICE's files count `DETAINERS`, California's prisons
-    `RELEASES_WITH_DETAINER`. `source` is an ID. `instead_of` is the code of the jurisdiction that this one would
-    stand in for: the state of a prison system.
+    `RELEASES_WITH_DETAINER`. `custodies` are those counted together. `source` is an ID. `instead_of` is the code of the
+    jurisdiction that this one would stand in for: the state of a prison system.
     """
 
     code: str
     name: str
     definition: RateDefinition
-    custody: Custody
+    custodies: tuple[Custody, ...]
     measure: Measure
     kind: MeasureKind
-    period: Period
     source: str | None
     rate: Rate
     instead_of: str | None = None
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it leaves out facilities that its source does not place."""
+        return any(each.code is CaveatCode.STATELESS_FACILITY_NAMES for each in self.rate.caveats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +94,19 @@ def compare(rows: Sequence[Measured], available: Sequence[Measured] = ()) -> Com
     )
 
 
+def shared_days(rows: Sequence[Measured]) -> Period | None:
+    """The days that all rates count, where some count more than those; None where all count the same or share none."""
+    counted = {
+        (row.rate.period.start, row.rate.period.end)
+        for row in rows
+        if row.rate.period and row.rate.period.start and row.rate.period.end
+    }
+    if len(counted) < 2:
+        return None
+    start, end = max(first for first, _ in counted), min(last for _, last in counted)
+    return Period(PeriodType.RANGE, start, end) if start <= end else None
+
+
 def nearest(rows: Sequence[Measured], available: Sequence[Measured]) -> str | None:
     """The comparison, in words, that covers all jurisdictions asked for and differs least from what was asked.
 
@@ -88,21 +129,31 @@ def nearest(rows: Sequence[Measured], available: Sequence[Measured]) -> str | No
 def _differences(rows: Sequence[Measured]) -> tuple[Difference, ...]:
     found = []
     for axis in (*DECIDING, Axis.SOURCE):
-        values = tuple(dict.fromkeys(_on_axis(row)[axis] for row in rows))
+        values = tuple(dict.fromkeys(value for row in rows if (value := _on_axis(row)[axis])))
         if len(values) > 1:
             found.append(Difference(axis, values))
     return tuple(found)
 
 
-def _on_axis(row: Measured) -> Mapping[Axis, str]:
+def _on_axis(row: Measured) -> Mapping[Axis, str | None]:
+    """Where a rate stands on each axis; None for the days of one that counts nothing."""
     return {
         Axis.DEFINITION: row.definition.value,
         Axis.MEASURE: row.measure.value,
         Axis.KIND: row.kind.value,
-        Axis.CUSTODY: row.custody.value,
-        Axis.PERIOD: row.period.label,
+        Axis.CUSTODY: _but_what_it_leaves_out(row, listed([each.value for each in row.custodies])),
+        Axis.PERIOD: _days(row),
         Axis.SOURCE: row.source or "source not stated",
     }
+
+
+def _days(row: Measured) -> str | None:
+    """The days that are counted, as days: a year of which all is counted is not told from its name."""
+    return row.rate.period._replace(type=PeriodType.RANGE).label if row.rate.period else None
+
+
+def _but_what_it_leaves_out(row: Measured, custody: str) -> str:
+    return f"{custody} without {LEFT_OUT}" if row.leaves_out else custody
 
 
 def _deciding(differences: Sequence[Difference]) -> list[Difference]:
@@ -124,7 +175,7 @@ def _why_comparable(rows: Sequence[Measured], differences: Sequence[Difference])
     text = sentence(f"{names} may be put side by side: each rate is {_defined(rows[0])}.")
     if any(each.axis is Axis.SOURCE for each in differences):
         text += " They come from different sources, each with its own way of keeping the record."
-    return text
+    return " ".join([text, *_explained(rows)])
 
 
 def _why_not(rows: Sequence[Measured], differences: Sequence[Difference]) -> str:
@@ -134,11 +185,25 @@ def _why_not(rows: Sequence[Measured], differences: Sequence[Difference]) -> str
         parts.append(f"These rates may not be put side by side: {'; '.join(clauses)}.")
     missing = [row for row in rows if row.rate.value is None]
     parts += [f"{sentence(the(row.name))} has no such rate. {row.rate.explanation}" for row in missing]
+    if any(each.axis is Axis.CUSTODY for each in differences):
+        parts += _of_local_custody(rows)
     return " ".join(parts)
 
 
+def _explained(rows: Sequence[Measured]) -> list[str]:
+    """Sentences on what rates that agree have in common beside their definition."""
+    left_out = [f"None of these rates counts {LEFT_OUT}."] if rows[0].leaves_out else []
+    return [*_of_local_custody(rows), *left_out]
+
+
+def _of_local_custody(rows: Sequence[Measured]) -> list[str]:
+    return [WHAT_LOCAL_CUSTODY_IS] if any(row.custodies == LOCAL for row in rows) else []
+
+
 def _clause(axis: Axis, rows: Sequence[Measured]) -> str:
-    return listed([f"the rate of {the(row.name)} {_said_of(axis, row)}" for row in rows])
+    return listed(
+        [f"the rate of {the(row.name)} {_said_of(axis, row)}" for row in rows if _on_axis(row)[axis]]
+    )
 
 
 def _said_of(axis: Axis, row: Measured) -> str:
@@ -150,13 +215,14 @@ def _said_of(axis: Axis, row: Measured) -> str:
         case Axis.KIND:
             return f"counts {KINDS[row.kind]}"
         case Axis.CUSTODY:
-            return f"covers {CUSTODIES[row.custody]}"
-    return f"is for {row.period.label}"
+            return f"covers {_but_what_it_leaves_out(row, held_in(row.custodies))}"
+    return f"counts the days from {_days(row)}"
 
 
 def _in_words(rows: Sequence[Measured]) -> str:
     shares = [f"{the(row.name)} {_share(row.rate)}" for row in rows]
-    return f"Sound is {listed([the(row.name) for row in rows])}, each {_defined(rows[0])}: {listed(shares)}."
+    text = f"Sound is {listed([the(row.name) for row in rows])}, each {_defined(rows[0])}: {listed(shares)}."
+    return " ".join([text, *_explained(rows)])
 
 
 def _share(rate: Rate) -> str:
@@ -164,7 +230,8 @@ def _share(rate: Rate) -> str:
 
 
 def _defined(row: Measured) -> str:
-    return f"{_spoken(row.definition)}, in {CUSTODIES[row.custody]} {when(row.period)}"
+    assert row.rate.period, "a rate that has a number counts some days"
+    return f"{_spoken(row.definition)}, in {held_in(row.custodies)} {when(row.rate.period)}"
 
 
 def _spoken(definition: RateDefinition) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from db.figures import Figure, Period
 from db.meaning.bounds import has_number
-from db.words import Custody, FigureStatus, Measure, MeasureKind, PeriodType, Qualifier
+from db.words import LOCAL, Custody, FigureStatus, Measure, MeasureKind, PeriodType, Qualifier
 
 WHY_NONE: dict[FigureStatus, str] = {
     FigureStatus.SUPPRESSED: "the number is held back because it is small, or would give a small one away",
@@ -124,6 +124,20 @@ CUSTODIES: dict[Custody, str] = {
     Custody.OTHER: "other custody",
     Custody.ALL: "all custody",
 }
+WHAT_LOCAL_CUSTODY_IS = (
+    "Local custody is county, city, regional and tribal jails, juvenile facilities, hospitals, and facilities whose name "
+    "does not tell the keeper."
+)
+"""`LOCAL` in a sentence."""
+
+
+def held_in(custodies: Sequence[Custody]) -> str:
+    """Custodies that are counted together, as they stand in a sentence: `county jails`, `local custody`."""
+    return (
+        "local custody" if set(custodies) == set(LOCAL) else listed([CUSTODIES[each] for each in custodies])
+    )
+
+
 KINDS: dict[MeasureKind, str] = {
     MeasureKind.FLOW: "over a period",
     MeasureKind.STOCK: "on one day",
