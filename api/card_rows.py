@@ -38,7 +38,7 @@ PLACE = """query ($code: String!, $period: PeriodInput!, $definition: RateDefini
     released: pickupRate(period: $period, definition: PICKUP_OF_RELEASED_WITH_DETAINER) { ...Card }
   }
 }
-fragment Card on Rate { definition value lower upper qualifier }"""
+fragment Card on Rate { definition value lower upper qualifier period { label } }"""
 
 AGREEMENTS = """query ($on: Date, $asOf: AsOf) {
   jurisdiction(code: "US", asOf: $asOf) { cooperation(on: $on) { agreementsKnownOn } }
@@ -87,7 +87,9 @@ async def _place(place: str, query: QueryParams, ask: Ask) -> Row | None:
     # Where the rate that was chosen is not known, what prison systems report may be.
     rate = next((found[name] for name in ("asked", "released") if _bounds(found[name])), found["asked"])
     least, most = _bounds(rate) or (None, None)
-    detail = f"{period.replace('..', ' to ')}: {SHARES[RateDefinition(rate['definition'])]}"
+    # The days that are counted, which may be fewer than the address has.
+    days = rate["period"]["label"] if rate["period"] else period.replace("..", " to ")
+    detail = f"{days}: {SHARES[RateDefinition(rate['definition'])]}"
     return Row(found["name"], detail, _share(rate), True, least, most)
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.datastructures import QueryParams
 
-from api.card_rows import Row, card_rows
+from api.card_rows import Ask, Row, card_rows
 from api.cards import HEIGHT, WIDTH, drawing, rendered
 from api.sharing import PANELS
 from db.database import Pool
@@ -62,12 +62,17 @@ def test_a_name_cannot_become_an_element() -> None:
     assert "a &amp; b &lt;b&gt;" in svg
 
 
-@pytest.mark.anyio
-async def test_the_lines_are_what_the_api_says(pool: Pool) -> None:
-    async def ask(document: str, variables: dict[str, Any]) -> dict[str, Any] | None:
+@pytest.fixture
+def ask(pool: Pool) -> Ask:
+    async def answer(document: str, variables: dict[str, Any]) -> dict[str, Any] | None:
         result = await schema.execute(document, variables, Context(pool, Catalogues()))
         return None if result.errors else result.data
 
+    return answer
+
+
+@pytest.mark.anyio
+async def test_the_lines_are_what_the_api_says(ask: Ask) -> None:
     california, minnesota = await card_rows("sides", QueryParams(""), ask)
     assert (california.figure, california.least, california.most) == ("more than 88%", 0.88, 1)
     assert minnesota.figure == f"{152 / 572:.1%}"
@@ -75,3 +80,16 @@ async def test_the_lines_are_what_the_api_says(pool: Pool) -> None:
     assert agreements.figure == "1,843"
     [early] = await card_rows("map", QueryParams("on=2020-01-01"), ask)
     assert early.figure == "not known"
+
+
+@pytest.mark.anyio
+async def test_a_share_is_of_the_days_that_are_counted(ask: Ask) -> None:
+    rows = await card_rows("sides", QueryParams("place=CA:2014&place=US:2014&place=CA:2013"), ask)
+    # In 2014 ICE's file with the states has October to December: 583 booked of 1,725 in California. None has
+    # its ends of 2013.
+    assert [(row.figure, row.detail.partition(":")[0]) for row in rows] == [
+        (f"{583 / 1_725:.1%}", "2014-10-01 to 2014-12-31"),
+        (f"{50_072 / 75_466:.1%}", "2014"),
+        ("not known", "2013"),
+    ]
+    assert texts(drawing("Side by side", rows[:2]))[-1].startswith("Periods or definitions differ")
