@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -63,18 +61,6 @@ class WithStanding:
 def with_standing(answer: ASGIApp, standing: Standing | None) -> ASGIApp:
     """The answer, with how its client stands where anything was taken for it."""
     return WithStanding(answer, standing) if standing else answer
-
-
-def charged(
-    endpoint: Callable[[Request], Awaitable[Response]], units: int
-) -> Callable[[Request], Awaitable[ASGIApp]]:
-    """An endpoint each of whose answers costs as much, taken before it is made. It raises RateLimitedError."""
-
-    async def charging(request: Request) -> ASGIApp:
-        standing = await take(request, units)
-        return with_standing(await endpoint(request), standing)
-
-    return charging
 
 
 async def refuse_for_now(request: Request, error: Exception) -> Response:

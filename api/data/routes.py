@@ -24,9 +24,8 @@ from api.data.listed import data_package_file, index, metadata
 from api.data.parquet import MEDIA_TYPE, write_parquet
 from api.data.tables import Cells
 from api.errors import Code, RequestError
-from api.limiting_http import charged, take, with_standing
+from api.limiting_http import take, with_standing
 from schema.context import Context
-from schema.cost.estimate import QUESTION
 from schema.inputs import at_of
 
 
@@ -34,9 +33,9 @@ def data_routes() -> list[Route]:
     """The routes of the files. Unknown names and endings are refused by `file`, so that it comes last."""
     return [
         Route("/data", _with_slash),
-        Route("/data/", charged(index, QUESTION)),
-        Route("/data/datapackage.json", charged(data_package_file, QUESTION)),
-        Route("/data/{table}.csv-metadata.json", charged(metadata, QUESTION)),
+        Route("/data/", index),
+        Route("/data/datapackage.json", data_package_file),
+        Route("/data/{table}.csv-metadata.json", metadata),
         Route("/data/{name}", file),
     ]
 
