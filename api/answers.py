@@ -44,7 +44,7 @@ SENTENCES = {
 async def refuse_request(request: Request, error: Exception) -> Response:
     """Answer a request that is not a well-formed question."""
     assert isinstance(error, RequestError)
-    return refusal(request, error.status, error.told)
+    return refusal(request, error.status, error.told, dict(error.headers))
 
 
 async def refuse_mistake(_: Request, error: Exception) -> Response:

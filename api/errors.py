@@ -34,10 +34,16 @@ class RequestError(Exception):
     """A request that is refused before GraphQL sees it; the message is one sentence for the client, `more` its extensions."""
 
     def __init__(
-        self, status: int, code: Code, message: str, more: Mapping[str, Any] = MappingProxyType({})
+        self,
+        status: int,
+        code: Code,
+        message: str,
+        more: Mapping[str, Any] = MappingProxyType({}),
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.headers = headers
         self.told = entry(code, message)
         self.told["extensions"] |= more
 

@@ -16,7 +16,7 @@ from api.observed import Operation
 Exact: TypeAlias = tuple[Hashable, ...]
 """A request: method, question as bytes, and the headers that the answer depends on."""
 
-VARYING = frozenset({b"accept", b"accept-encoding", b"content-type"})
+VARYING = frozenset({b"accept", b"accept-encoding", b"content-encoding", b"content-type"})
 
 OVERHEAD = 1200
 """Bytes that an entry takes beside texts, of the question and its key: tuples, what it asks, the mapping. Measured."""

@@ -141,6 +141,15 @@ async def _posted(request: Request) -> dict[str, Any]:
         raise RequestError(
             415, Code.UNSUPPORTED_MEDIA_TYPE, "A POST must have the Content-Type application/json, in UTF-8."
         )
+    codings = ",".join(request.headers.getlist("content-encoding")).lower().split(",")
+    if {each.strip() for each in codings} - {"", "identity"}:
+        # RFC 9110, 15.5.16.
+        raise RequestError(
+            415,
+            Code.UNSUPPORTED_MEDIA_TYPE,
+            "The body of a POST must be sent as it is, without a Content-Encoding.",
+            headers={"Accept-Encoding": "identity"},
+        )
     given = _json(await _body(request), "The body")
     if isinstance(given, list):
         raise RequestError(

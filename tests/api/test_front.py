@@ -43,6 +43,7 @@ def test_a_request_that_would_be_refused_is_refused_however_known_its_body_is(cl
         for headers, status in (
             ({"Content-Type": "application/json"}, 200),
             ({"Content-Type": "text/plain"}, 415),
+            ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, 415),
             ({"Content-Type": "application/json", "Accept": "text/csv"}, 406),
         ):
             assert client.post("/graphql", content=body, headers=headers).status_code == status

@@ -1,6 +1,7 @@
 """Requests that GraphQL never sees, because they are not well-formed questions."""
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -82,6 +83,34 @@ def test_a_body_of_another_type_is_refused(client: httpx.Client, content_type: s
         "UNSUPPORTED_MEDIA_TYPE",
         "A POST must have the Content-Type application/json, in UTF-8.",
     )
+
+
+@pytest.mark.parametrize(
+    "codings", [["gzip"], ["GZIP"], ["x-gzip"], ["identity, gzip"], ["identity", "br"], ["utf-8"]]
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_body_in_a_content_coding_is_refused(
+    client: httpx.Client, codings: list[str], pack: Callable[[bytes], bytes]
+) -> None:
+    response = client.post(
+        "/graphql",
+        content=pack(b'{"query": "{ __typename }"}'),
+        headers=[*JSON.items(), *(("Content-Encoding", coding) for coding in codings)],
+    )
+    assert response.status_code == 415
+    assert response.headers["Accept-Encoding"] == "identity"
+    assert the_error(response) == (
+        "UNSUPPORTED_MEDIA_TYPE",
+        "The body of a POST must be sent as it is, without a Content-Encoding.",
+    )
+
+
+@pytest.mark.parametrize("coding", ["", "identity", "Identity"])
+def test_a_body_may_say_that_it_is_in_none(client: httpx.Client, coding: str) -> None:
+    response = client.post(
+        "/graphql", content=b'{"query": "{ __typename }"}', headers={**JSON, "Content-Encoding": coding}
+    )
+    assert response.json() == {"data": {"__typename": "Query"}}
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
