@@ -27,7 +27,7 @@ from db.words import (
 from schema import answers
 from schema.aliases import Alias, alias
 from schema.compiled.tree import Selection
-from schema.connections import After, Connection, First, connection, page_size, read_cursor, sliced
+from schema.connections import After, Connection, First, connection, page_size, read_cursor
 from schema.context import At
 from schema.cooperation import Cooperation
 from schema.cost import holdings
@@ -50,7 +50,7 @@ from schema.figures import Figure, Rate, figure, rate
 from schema.inputs import OrderArgument, PeriodArgument, PeriodInput, at_of_page, order_of, period_of
 from schema.nodes import OF_ID, Node, global_id
 from schema.periods import Period, period
-from schema.statements import Claim, Record, claim, record, statements_about
+from schema.statements import Claim, Record, claim, page_of_statements, record, statements_about
 
 COUNTIES = 4000
 """The most counties on one page: all of the nation's."""
@@ -293,8 +293,7 @@ class Jurisdiction(Node):
         """Published records of it and of what lies in it, the latest period first."""
         at = await at_of_page(self.at, after, 1)
         found = statements_about(at, self.row.code, Role.RECORD, measure)
-        rows = [record(at, each) for each in found]
-        return sliced(rows, [each.id for each in found], page_size(first), after, at.revision)
+        return page_of_statements(at, found, record, first, after)
 
     @costs(statements=1, rows=1, elements=page(holdings.CLAIMS))
     @field
@@ -302,8 +301,7 @@ class Jurisdiction(Node):
         """Claims about it and about what lies in it, the latest first."""
         at = await at_of_page(self.at, after, 1)
         found = statements_about(at, self.row.code, Role.CLAIM)
-        rows = [claim(at, each) for each in found]
-        return sliced(rows, [each.id for each in found], page_size(first), after, at.revision)
+        return page_of_statements(at, found, claim, first, after)
 
     @field
     def cooperation(self, on: OnArgument = None) -> Cooperation:

@@ -22,7 +22,6 @@ from schema.connections import (
     page_size,
     read_cursor,
     read_number,
-    sliced,
 )
 from schema.context import Context
 from schema.cost import holdings
@@ -47,7 +46,7 @@ from schema.min_cell import MinCellArgument
 from schema.nodes import FORM, Node, own_id
 from schema.sources import Revision, Source, revision_type
 from schema.sources import source as source_of
-from schema.statements import Claim, claim, record, statements_about
+from schema.statements import Claim, claim, page_of_statements, record, statements_about
 
 Info = StrawberryInfo[Context, None]
 
@@ -273,8 +272,7 @@ class Query:
         if about is not None:
             jurisdiction_of(at, about, "about")
         found = statements_about(at, about, Role.CLAIM)
-        keys = [each.id for each in found]
-        return sliced([claim(at, each) for each in found], keys, page_size(first), after, at.revision)
+        return page_of_statements(at, found, claim, first, after)
 
     @reading(elements=holdings.SOURCES)
     @field

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
 
 from db import rows
-from db.meaning.claims import Check, Checked, check
+from db.meaning.claims import Check, Checked
 from db.words import Axis, Custody, Measure, MeasureKind, Role, Verdict
+from schema.connections import Connection, connection, page_size, sliced
 from schema.context import At
 from schema.cost import holdings
 from schema.cost.declared import Amount, costs
@@ -21,6 +23,8 @@ from schema.periods import Period, period
 
 if TYPE_CHECKING:
     from schema.jurisdictions import Jurisdiction
+
+T = TypeVar("T")
 
 
 @strawberry.type(description="A count that somebody kept, or a share that its keeper gives.")
@@ -156,7 +160,7 @@ def record(at: At, statement: rows.Statement) -> Record:
 
 def claim(at: At, statement: rows.Statement) -> Claim:
     """A claim as the schema shows it, held against all records."""
-    checked = check(statement, tuple(at.catalogue.statements.values()), at.catalogue.places)
+    checked = at.catalogue.statements.checked(statement)
     return Claim(
         id=global_id("claim", statement.id),
         at=at,
@@ -174,15 +178,20 @@ def claim(at: At, statement: rows.Statement) -> Claim:
 
 def statements_about(
     at: At, code: str | None, role: Role, measure: Measure | None = None
-) -> list[rows.Statement]:
+) -> Sequence[rows.Statement]:
     """Records or claims about a jurisdiction and those that lie in it, the latest period first."""
-    found = [
-        each
-        for each in at.catalogue.statements.values()
-        if each.role is role
-        and (code is None or at.catalogue.places.within(each.jurisdiction, code))
-        and (measure is None or each.measure is measure)
-    ]
-    found.sort(key=lambda each: each.id)
-    found.sort(key=lambda each: each.period.end or each.published_on or date.min, reverse=True)
-    return found
+    found = at.catalogue.statements.about(code, role)
+    return found if measure is None else [each for each in found if each.measure is measure]
+
+
+def page_of_statements(
+    at: At,
+    found: Sequence[rows.Statement],
+    shown: Callable[[At, rows.Statement], T],
+    first: int | None,
+    after: str | None,
+) -> Connection[T]:
+    """A page of records or claims; of what is on no page nothing is made."""
+    page = sliced(found, [each.id for each in found], page_size(first), after, at.revision)
+    nodes = [shown(at, each) for each in page.nodes]
+    return connection(nodes, page.keys, total=page.total, more=page.more, after=after, revision=at.revision)

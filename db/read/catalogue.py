@@ -14,6 +14,7 @@ from db.meaning.jurisdictions import JurisdictionRelation
 from db.named import named as queries
 from db.places.codes import lineage, parent_of
 from db.read.jurisdictions import Jurisdictions, read_jurisdictions
+from db.read.statements import Statements
 from db.rows import Policy, Statement
 from db.words import (
     CaveatCode,
@@ -125,7 +126,7 @@ class Catalogue:
     grains: tuple[Grain, ...]
     releases: tuple[Release, ...]
     lift_reasons: Mapping[int, LiftReason]
-    statements: Mapping[str, Statement]
+    statements: Statements
     policies: tuple[Policy, ...]
     first_list: date | None
     jurisdictions: Jurisdictions
@@ -149,20 +150,21 @@ async def read_catalogue(pool: Pool, revision: Revision) -> Catalogue:
     codes = {code for record in statements for code in lineage(record["jurisdiction"])}
     jurisdictions = await read_jurisdictions(pool, revision.number)
     named = jurisdictions.by_code
+    places = JurisdictionRelation(
+        {code: parent_of(code) for code in codes},
+        {code: named[code].name for code in codes if code in named},
+    )
     return Catalogue(
         revision=revision,
         sources={record["id"]: _source(record) for record in sources},
         grains=tuple(_grain(record) for record in grains),
         releases=tuple(Release(*record) for record in releases),
         lift_reasons={BLANK.key: BLANK, **{record["key"]: _lift_reason(record) for record in reasons}},
-        statements=_with_conflicts([_statement(record) for record in statements]),
+        statements=Statements(_with_conflicts([_statement(record) for record in statements]), places),
         policies=tuple(_policy(record) for record in policies),
         first_list=first_list[0]["listed_on"] if first_list else None,
         jurisdictions=jurisdictions,
-        places=JurisdictionRelation(
-            {code: parent_of(code) for code in codes},
-            {code: named[code].name for code in codes if code in named},
-        ),
+        places=places,
     )
 
 
