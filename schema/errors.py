@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from db.places.former_counties import FORMER_COUNTIES
 from db.places.states import STATES
+from db.search.readings import words_of
 from schema.codes import Code
 
 
@@ -74,4 +75,17 @@ def require_text(text: str | None, argument: str) -> None:
     if len(text) > 200:
         raise ClientError(
             Code.TOO_LARGE, f"`{argument}` is {len(text)} characters long.", argument, "up to 200 characters"
+        )
+
+
+MOST_WORDS = 16
+"""Of a search. The longest name has nine; each word is looked for in every name, and in slips of it."""
+
+
+def require_search(text: str | None) -> None:
+    """Refuse a search that is no text for anybody to type: one that is too long, or of too many words."""
+    require_text(text, "search")
+    if text is not None and (words := len(words_of(text))) > MOST_WORDS:
+        raise ClientError(
+            Code.TOO_LARGE, f"`search` has {words} words.", "search", f"up to {MOST_WORDS} words in a search"
         )

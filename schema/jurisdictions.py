@@ -32,12 +32,13 @@ from schema.context import At
 from schema.cooperation import Cooperation
 from schema.cost import holdings
 from schema.cost.declared import Amount, costs
+from schema.cost.holdings import more_if_searched
 from schema.cost.sizes import page, read_for_page
 from schema.described import Column, field, field_described, field_of_many
 from schema.detainer_questions import Question, forms_of
 from schema.detainers import DetainerStatistics, statistics_of
 from schema.detainers_of_many import statistics_of_many
-from schema.errors import require_text, unknown_jurisdiction
+from schema.errors import require_search, require_text, unknown_jurisdiction
 from schema.facilities import (
     CustodyArgument,
     Facility,
@@ -140,7 +141,11 @@ class Jurisdiction(Node):
         row = self.at.catalogue.jurisdictions.systems.get(self.row.code)
         return jurisdiction(self.at, row) if row else None
 
-    @costs(statements=1, rows=1, elements=Amount(page(holdings.COUNTIES), holdings.COUNTIES_IN_ALL))
+    @costs(
+        statements=1,
+        rows=Amount(1, once=more_if_searched(0, holdings.PLACES_SEARCHED)),
+        elements=Amount(page(holdings.COUNTIES), holdings.COUNTIES_IN_ALL),
+    )
     @field
     async def counties(
         self,
@@ -150,12 +155,14 @@ class Jurisdiction(Node):
         order_by: OrderArgument = None,
     ) -> Connection[Jurisdiction]:
         """The counties and county equivalents of a state or of the nation; none for others."""
-        require_text(search, "search")
+        require_search(search)
         at = await at_of_page(self.at, after, 2)
+        order = order_of(order_by)
+        await at.catalogue.jurisdictions.look_up(search, order)
         page = at.catalogue.jurisdictions.counties(
             self.row.code,
             search=search,
-            order=order_of(order_by),
+            order=order,
             after=read_cursor(after, 2).keys if after is not None else None,
             first=page_size(first, COUNTIES),
         )

@@ -25,11 +25,11 @@ from schema.connections import (
 )
 from schema.context import Context
 from schema.cost import holdings
-from schema.cost.holdings import reading
+from schema.cost.holdings import more_if_searched, reading
 from schema.cost.sizes import codes as of_codes
 from schema.cost.sizes import page, page_of_codes, read_for_page
 from schema.described import field
-from schema.errors import CODES, ClientError, require_text, shown
+from schema.errors import CODES, ClientError, require_search, require_text, shown
 from schema.facilities import CustodyArgument, Facility, SearchArgument, facilities_within, facility_of
 from schema.inputs import AsOfArgument, OrderArgument, PeriodArgument, at_of, at_of_page, order_of, period_of
 from schema.jurisdictions import (
@@ -109,7 +109,11 @@ class Query:
         """A place or prison system by its code. An unknown code is an error that says what codes there are."""
         return jurisdiction_of(await at_of(info.context, as_of, min_cell=min_cell), code)
 
-    @reading(elements=page_of_codes(holdings.JURISDICTIONS), batched=frozenset({"codes"}))
+    @reading(
+        rows=more_if_searched(0, holdings.PLACES_SEARCHED),
+        elements=page_of_codes(holdings.JURISDICTIONS),
+        batched=frozenset({"codes"}),
+    )
     @field
     async def jurisdictions(
         self,
@@ -132,7 +136,7 @@ class Query:
         min_cell: MinCellArgument = None,
     ) -> Connection[Jurisdiction]:
         """Places and prison systems that meet every condition given."""
-        require_text(search, "search")
+        require_search(search)
         at = await at_of(info.context, as_of, after, 2, min_cell=min_cell)
         for code in codes or ():
             require_text(code, "codes")
@@ -140,12 +144,14 @@ class Query:
             require_jurisdictions(at, codes, "codes")
         if within is not None:
             jurisdiction_of(at, within, "within")
+        order = order_of(order_by)
+        await at.catalogue.jurisdictions.look_up(search, order)
         page = at.catalogue.jurisdictions.page(
             codes=codes,
             kind=kind,
             within=within,
             search=search,
-            order=order_of(order_by),
+            order=order,
             after=read_cursor(after, 2).keys if after is not None else None,
             first=page_size(first, COUNTIES),
         )
@@ -182,7 +188,9 @@ class Query:
 
     @reading(
         statements=2,
-        rows=read_for_page(page(holdings.FACILITIES), beside=1),
+        rows=more_if_searched(
+            read_for_page(page(holdings.FACILITIES), beside=1), holdings.FACILITIES_SEARCHED
+        ),
         elements=page(holdings.FACILITIES),
     )
     @field

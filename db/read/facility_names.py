@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from db.database import Pool, Record
+from db.kept import Kept
 from db.named import named
 from db.places.listed import KINDS, core
 from db.places.named_state import trimmed
 from db.places.names import slug, words
 from db.search.index import Index, Named
-from db.search.readings import says_nothing
+from db.search.readings import words_of
 
 SQL = named("facilities")
+
+KEPT: Final = 32
+"""Searches whose findings are kept: those of several questions, of which each has ten at its root."""
 
 
 class FacilityNames:
@@ -37,16 +41,21 @@ class FacilityNames:
             )
             for row in facilities
         )
+        self._called: Kept[str, tuple[str, ...]] = Kept(KEPT)
 
     def codes(self, facility: str) -> tuple[str, ...]:
         """ICE's codes of a facility, those of its detainer files first; none where no list has it under its name."""
         return self._codes.get(facility, ())
 
     def called(self, search: str) -> tuple[str, ...] | None:
-        """The IDs of those that a search finds, the best answer first; None for one that asks for nothing."""
-        if says_nothing(search):
+        """The IDs of those that a search finds, the best answer first; None for one that is blank."""
+        if not search or search.isspace():
             return None
-        spelled = words(search)
+        return self._called.of(search, lambda: self._found(search))
+
+    def _found(self, search: str) -> tuple[str, ...]:
+        # Records are compared by their Latin letters alone: a word in others, which no name has, would be lost.
+        spelled = words(search) if all(map(str.isascii, words_of(search))) else ()
         without_kinds = " ".join(word for word in spelled if word not in KINDS) or search
         # As it stands, as the names of records are compared, and so that a `jail` may be an `ADC`.
         for text in dict.fromkeys((search, " ".join(spelled), without_kinds)):

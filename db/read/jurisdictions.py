@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from operator import gt, lt
-from typing import TypeAlias, overload
+from typing import Final, TypeAlias, overload
 
 from db.database import Pool
+from db.kept import Kept
 from db.named import named
 from db.places.aliases import ALIASES
 from db.places.states import STATES
 from db.read.pages import Page
-from db.search.index import Index, Named, Rank
-from db.search.readings import says_nothing
+from db.search.index import Index, Named
 from db.words import JurisdictionKind, JurisdictionOrderField
 
 SQL = named("jurisdictions")
+
+KEPT: Final = 256
+"""Searches whose findings are kept. One question has fewer: each is two of its 500 fields, so that none is made twice for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,10 @@ class Jurisdictions:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = sorted(entries, key=lambda each: each.row.code)
-        self._by_code = {each.row.code: each for each in self._entries}
-        self.by_code = {code: each.row for code, each in self._by_code.items()}
+        self.by_code = {each.row.code: each.row for each in self._entries}
+        self._places = {code: place for place, code in enumerate(self.by_code)}
+        self._ranks: Kept[str, bytes] = Kept(KEPT)
+        self._made: Kept[Arrangement, _Arranged] = Kept(KEPT)
 
     @cached_property
     def systems(self) -> dict[str | None, Jurisdiction]:
@@ -92,20 +98,11 @@ class Jurisdictions:
             row.code: numbers.setdefault((row.state, row.kind), len(numbers)) for row in self.by_code.values()
         }
 
-    @cached_property
-    def _index(self) -> Index:
-        """The names of all; made when somebody first searches."""
-        return Index(each.named for each in self._entries)
-
-    @cached_property
-    def _counties(self) -> dict[str | None, list[Entry]]:
-        """The counties of each state and of the nation."""
-        counties: dict[str | None, list[Entry]] = {"US": []}
-        for each in self._entries:
-            if each.row.kind is JurisdictionKind.COUNTY:
-                counties.setdefault(each.row.parent, []).append(each)
-                counties["US"].append(each)
-        return counties
+    async def look_up(self, search: str | None, order: Order | None) -> None:
+        """Find what a search finds, so that pages of it are at hand. What that takes is between two turns of others."""
+        if _arrangement(search, order) not in self._made:
+            self._arranged(search, order)
+            await asyncio.sleep(0)
 
     def page(
         self,
@@ -122,17 +119,18 @@ class Jurisdictions:
 
         Without an order, what a search finds comes by how well it answers, and all else by code.
         """
+        arranged = self._arranged(search, order)
+        found = arranged.all
         if codes is not None:
-            found = [self._by_code[code] for code in sorted(set(codes)) if code in self._by_code]
+            asked = (arranged.by_code.get(code) for code in set(codes))
+            found = sorted((each for each in asked if each), key=arranged.key)
         elif kind is JurisdictionKind.COUNTY:
-            found = self._counties["US"]
-        else:
-            found = self._entries
+            found = arranged.counties["US"]
         if kind is not None:
             found = [each for each in found if each.row.kind is kind]
         if within is not None:
             found = [each for each in found if _lies_in(each.row, within)]
-        return self._page(found, search, order, after, first)
+        return _page(found, arranged.key, order, after, first)
 
     def counties(
         self,
@@ -144,29 +142,31 @@ class Jurisdictions:
         first: int,
     ) -> Page[Jurisdiction]:
         """A page of the counties of a state or of the nation, in order as `page` has it; none of others."""
-        return self._page(self._counties.get(parent, ()), search, order, after, first)
+        arranged = self._arranged(search, order)
+        return _page(arranged.counties.get(parent, ()), arranged.key, order, after, first)
 
-    def _page(
-        self,
-        entries: Iterable[Entry],
-        search: str | None,
-        order: Order | None,
-        after: tuple[str, ...] | None,
-        first: int,
-    ) -> Page[Jurisdiction]:
-        found = list(entries)
-        if search and not says_nothing(search):
-            ranks = self._index.ranks(search) or self._index.near(search)
-            found = [each for each in found if each.row.code in ranks]
-            if order is None:
-                answering = partial(_answering, ranks)
-                return _page(sorted(found, key=answering), answering, gt, after, first)
-        order = order or Order()
-        in_order = partial(_in_order, order.field)
-        # As they are read they stand by code.
-        if order != Order():
-            found.sort(key=in_order, reverse=order.descending)
-        return _page(found, in_order, lt if order.descending else gt, after, first)
+    @cached_property
+    def _index(self) -> Index:
+        """The names of all; made when somebody first searches."""
+        return Index(each.named for each in self._entries)
+
+    def _arranged(self, search: str | None, order: Order | None) -> _Arranged:
+        text, field = asked = _arrangement(search, order)
+
+        def arrange() -> _Arranged:
+            if text is None:
+                return _Arranged(self._entries, partial(_in_order, field))
+            ranks = self._ranks.of(text, lambda: self._ranked(text))
+            found = (each for each, rank in zip(self._entries, ranks, strict=True) if rank != UNFOUND)
+            answering = partial(_answering, ranks, self._places)
+            return _Arranged(found, partial(_in_order, field) if field else answering)
+
+        return self._made.of(asked, arrange)
+
+    def _ranked(self, text: str) -> bytes:
+        """The rank of each in the order of the codes: so much takes less room than what a search of everything finds."""
+        found = self._index.found(text)
+        return bytes(found.get(code, UNFOUND) for code in self._places)
 
 
 def _lies_in(row: Jurisdiction, outer: str) -> bool:
@@ -177,7 +177,18 @@ Key: TypeAlias = tuple[str, str]
 """Where a jurisdiction stands in an order, and its code: texts that compare as their characters do."""
 
 
-def _in_order(field: JurisdictionOrderField, each: Entry) -> Key:
+Arrangement: TypeAlias = tuple[str | None, JurisdictionOrderField | None]
+"""A search, None for none, and the field that is sorted by, None for how well the search is answered."""
+
+
+def _arrangement(search: str | None, order: Order | None) -> Arrangement:
+    text = search if search and not search.isspace() else None
+    if order is None and text is not None:
+        return text, None
+    return text, (order or Order()).field
+
+
+def _in_order(field: JurisdictionOrderField | None, each: Entry) -> Key:
     match field:
         case JurisdictionOrderField.NAME:
             return each.row.name, each.row.code
@@ -191,10 +202,37 @@ MORE_THAN_ALL = 10**10
 """More people than any place has."""
 
 
-def _answering(ranks: Mapping[str, Rank], each: Entry) -> Key:
+UNFOUND: Final = 255
+"""In place of the rank of what a search does not find."""
+
+
+def _answering(ranks: bytes, places: Mapping[str, int], each: Entry) -> Key:
     """The best answer to a search first, of equal ones that with the most people."""
-    rank, few = ranks[each.row.code], MORE_THAN_ALL - each.people
+    rank, few = ranks[places[each.row.code]], MORE_THAN_ALL - each.people
     return f"{rank:d}{few:011}{KINDS.index(each.row.kind)}", each.row.code
+
+
+class _Arranged:
+    """Jurisdictions by their keys: all of them, or those that a search finds."""
+
+    def __init__(self, entries: Iterable[Entry], key: Callable[[Entry], Key]) -> None:
+        self.all = sorted(entries, key=key)
+        self.key = key
+
+    @cached_property
+    def by_code(self) -> dict[str, Entry]:
+        """Each by its code."""
+        return {each.row.code: each for each in self.all}
+
+    @cached_property
+    def counties(self) -> dict[str | None, list[Entry]]:
+        """The counties among them of each state and of the nation."""
+        counties: dict[str | None, list[Entry]] = {"US": []}
+        for each in self.all:
+            if each.row.kind is JurisdictionKind.COUNTY:
+                counties.setdefault(each.row.parent, []).append(each)
+                counties["US"].append(each)
+        return counties
 
 
 class _Keys(Sequence[Key]):
@@ -222,19 +260,20 @@ class _Keys(Sequence[Key]):
 def _page(
     found: Sequence[Entry],
     key: Callable[[Entry], Key],
-    is_behind: Callable[[Key, Key], bool],
+    order: Order | None,
     after: tuple[str, ...] | None,
     first: int,
 ) -> Page[Jurisdiction]:
     """Those that stand behind `after` by their keys."""
-    start = 0
-    if after is not None:
-        place = (after[0], after[1])
-        behind = (index for index, each in enumerate(found) if is_behind(key(each), place))
-        start = next(behind, len(found))
-    shown = found[start : start + first]
-    keys = _Keys(shown, key)
-    return Page(tuple([each.row for each in shown]), keys, len(found), len(found) > start + first)
+    place = None if after is None else (after[0], after[1])
+    if order is not None and order.descending:
+        end = len(found) if place is None else bisect_left(found, place, key=key)
+        start = max(0, end - first)
+        shown, more = found[start:end][::-1], start > 0
+    else:
+        start = 0 if place is None else bisect_right(found, place, key=key)
+        shown, more = found[start : start + first], len(found) > start + first
+    return Page(tuple([each.row for each in shown]), _Keys(shown, key), len(found), more)
 
 
 async def read_jurisdictions(pool: Pool, revision: int) -> Jurisdictions:

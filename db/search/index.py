@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -46,9 +46,9 @@ class Named:
     around: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Name:
-    """One name of a thing, as it is compared. `padded` begins each of its words, and those around it, with a space."""
+    """One name of a thing, as it is compared. `padded` has a space on both sides of each of its words, and of those around it."""
 
     key: str
     state: str | None
@@ -75,9 +75,22 @@ class Index:
             around = spelled(thing.around)
             for names, is_alias in ((thing.names, False), (thing.aliases, True)):
                 for words in dict.fromkeys(map(spelled, names)):
-                    padded = f" {words} {around}"
+                    padded = f" {words} {around} "
                     self._names.append(_Name(thing.key, thing.state, words, is_alias, padded))
-        self._vocabulary = {word for name in self._names for word in name.words.split()}
+        self._of_state: defaultdict[str | None, list[_Name]] = defaultdict(list)
+        for name in self._names:
+            self._of_state[name.state].append(name)
+        self._with_word: defaultdict[str, list[_Name]] = defaultdict(list)
+        for name in self._names:
+            for word in name.padded.split():
+                self._with_word[word].append(name)
+        self._vocabulary: defaultdict[int, list[str]] = defaultdict(list)
+        for word in {word for name in self._names for word in name.words.split()}:
+            self._vocabulary[len(word)].append(word)
+
+    def found(self, text: str) -> dict[str, Rank]:
+        """What a search finds as it is written, or with slips where that is nothing."""
+        return self.ranks(text) or self.near(text)
 
     def ranks(self, text: str) -> dict[str, Rank]:
         """How well things answer a search as it is written, by their keys."""
@@ -93,23 +106,37 @@ class Index:
 
     def _answers(self, reading: Reading) -> Iterator[tuple[_Name, Rank]]:
         asked = _Asked(reading.words)
-        for name in self._names:
-            if reading.state is None or name.state == reading.state:
-                rank = asked.rank(name)
-                if rank is not None:
-                    yield name, rank
+        for name in asked.likely(self._within(reading.state)):
+            rank = asked.rank(name)
+            if rank is not None:
+                yield name, rank
 
-    def _near(self, reading: Reading) -> Iterator[_Name]:
+    def _near(self, reading: Reading) -> Sequence[_Name]:
         """Names that have each word, as it begins or with one slip."""
-        alike = [
-            {f" {word}"} | {f" {known} " for known in self._vocabulary if _is_slip(word, known)}
-            for word in reading.words.split()
+        names = self._within(reading.state)
+        for word in dict.fromkeys(reading.words.split()):
+            # Most words leave few names for the next; where none is left, the others need not be looked at.
+            if not names:
+                break
+            begins = f" {word}"
+            slipped: set[_Name] = set().union(*(self._with_word[known] for known in self._slips(word)))
+            names = [name for name in names if begins in name.padded or name in slipped]
+        return names
+
+    def _within(self, state: str | None) -> Sequence[_Name]:
+        return self._names if state is None else self._of_state.get(state, ())
+
+    def _slips(self, word: str) -> list[str]:
+        """The words of names that one slip makes of a word. A slip leaves the first letter or the last as it is."""
+        if len(word) < LEAST_LETTERS:
+            return []
+        first, last = word[0], word[-1]
+        return [
+            known
+            for length in range(max(LEAST_LETTERS, len(word) - 1), len(word) + 2)
+            for known in self._vocabulary.get(length, ())
+            if (known[0] == first or known[-1] == last) and within_one_edit(word, known)
         ]
-        for name in self._names:
-            if reading.state is None or name.state == reading.state:
-                padded = f"{name.padded} "
-                if all(any(word in padded for word in words) for words in alike):
-                    yield name
 
 
 class _Asked:
@@ -123,6 +150,13 @@ class _Asked:
         each = [word for word in words.split() if len(word) > 1]
         self._each = [f" {word}" for word in each] if len(each) == len(words.split()) else [f" {words}"]
 
+    def likely(self, names: Iterable[_Name]) -> list[_Name]:
+        """Those that may answer: all that do, told by what costs little to ask of thousands."""
+        longest, squashed, bare = max(self._each, key=len), self._squashed, self._bare
+        return [
+            name for name in names if longest in name.padded or squashed in name.squashed or name.bare == bare
+        ]
+
     def rank(self, name: _Name) -> Rank | None:
         """How a name answers, None if it does not."""
         if name.squashed == self._squashed:
@@ -135,10 +169,6 @@ class _Asked:
             return Rank.WORD_BEGINS if f" {self._words}" in name.padded else Rank.ALL_WORDS
         within = len(self._squashed) >= LEAST_WITHIN and self._words in name.words
         return Rank.CONTAINS if within else None
-
-
-def _is_slip(word: str, known: str) -> bool:
-    return len(word) >= LEAST_LETTERS and len(known) >= LEAST_LETTERS and within_one_edit(word, known)
 
 
 # What people leave away or put the other way round: `Hennepin`, `County of Los Angeles`, `City and County of Denver`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.places.states import STATES
 from db.search.spelling import spelled
@@ -36,17 +37,18 @@ class Reading:
     state: str | None = None
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a search has no letter or digit in it, so that it asks for nothing, and so for everything."""
-    return not spelled(text)
+@lru_cache(maxsize=256)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a search, spelled; none of one that has no letter or digit in it, which finds nothing."""
+    return tuple(spelled(text).split())
 
 
 def readings(text: str) -> Iterator[Reading]:
     """Every way to read a search, the plain one first."""
-    if _in_colorado(text):
-        yield Reading(" ".join(spelled(text).split()[:-1]), "CO")
+    words = words_of(text)
+    if len(words) > 1 and _in_colorado(text):
+        yield Reading(" ".join(words[:-1]), "CO")
         return
-    words = spelled(text).split()
     if words:
         yield Reading(" ".join(words))
     for length in (3, 2, 1):

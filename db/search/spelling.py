@@ -17,17 +17,23 @@ _MEANT: Mapping[str, str] = {
     "dept": "department",
 }
 
-_APOSTROPHES = "['`\u2019\u02bb]"
-"""Typed, typeset, and the Hawaiian letter: `Prince George's`, `Kaua\u02bbi`."""
+_APOSTROPHES = "['`\u2019\u02b9-\u02bf]"
+"""Typed, typeset, and the letters that look like them, the Hawaiian one among them: `Prince George's`, `Kaua\u02bbi`."""
+
+_BETWEEN = r"[\W_]+"
+"""What stands between words. Letters of any script make words: a text in another than Latin is one that no name has."""
 
 
 def folded(text: str) -> str:
     """`"Doña Ana County"` gives `"dona ana county"`, `"ST. LOUIS"` and `"Saint Louis"` both `"saint louis"`."""
-    plain = unicodedata.normalize("NFKD", text)
-    letters = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    letters = re.sub(_APOSTROPHES, "", letters)
-    words = re.sub(r"[^0-9a-z]+", " ", letters).split()
+    letters = re.sub(_APOSTROPHES, "", _plain(_plain(text).casefold()))
+    words = re.sub(_BETWEEN, " ", letters).split()
     return " ".join("saint" if word == "st" else word for word in words)
+
+
+def _plain(text: str) -> str:
+    """Without accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def spelled(text: str) -> str:

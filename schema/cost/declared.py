@@ -29,15 +29,20 @@ COST = "cost"
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """At most `each` for one parent, and at most `in_all` for any number of different ones (None: no such bound)."""
+    """At most `each` for one parent, at most `in_all` for any number of different ones (None: no such bound), and `once`.
+
+    `once` is for all parents together: it is done for the first of them and kept for the others.
+    """
 
     each: Size
     in_all: int | None = None
+    once: Size = 0
 
     def of(self, parents: int, given: Given) -> int:
         """The amount for so many parents that are all different."""
         amount = parents * self.each_of(given)
-        return amount if self.in_all is None else min(amount, self.in_all)
+        amount = amount if self.in_all is None else min(amount, self.in_all)
+        return amount + (size_of(self.once, given) if parents else 0)
 
     def each_of(self, given: Given) -> int:
         """The amount for one parent."""

@@ -47,6 +47,11 @@ ALL_NAMES = Amount(10_000, in_all=10_000)
 ALIASES = 12
 """Other names of one jurisdiction."""
 
+PLACES_SEARCHED = 1_000
+FACILITIES_SEARCHED = 5_000
+"""To look through all names, each word and its slips in each, and to sort what is found: in rows, the work of reading which
+takes as long. What is found is kept for all parents and for others who search for the same, and is charged to each."""
+
 LIFT_REASONS = 16
 LIFT_REASONS_IN_ALL = 36_000
 """Counts of detainers by area, facilities included, and lift reason in the largest of the sources' tables."""
@@ -70,6 +75,15 @@ def more_if_guarded(amount: Size, guarded: Size) -> Size:
     def each(given: Given) -> int:
         more = guarded if given.get("minCell") is not None else 0
         return size_of(amount, given) + size_of(more, given)
+
+    return each
+
+
+def more_if_searched(amount: Size, names: int) -> Size:
+    """So much more where names are looked through."""
+
+    def each(given: Given) -> int:
+        return size_of(amount, given) + (names if given.get("search") is not None else 0)
 
     return each
 

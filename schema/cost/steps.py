@@ -37,7 +37,7 @@ from schema.cost.introspection import introspected
 from schema.errors import ClientError
 from schema.limits import Limit
 
-SIZING = frozenset({"first", "codes", "period", "by", "minCell", "asOf", "number"})
+SIZING = frozenset({"first", "codes", "period", "by", "minCell", "asOf", "number", "search"})
 """The arguments on which sizes hang."""
 
 META = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}

@@ -256,3 +256,9 @@ def test_places_are_graphqls(client: httpx.Client, address: str, arguments: str,
         for each in told
     ]
     same(rows(client, f"places?{address}"), expected)
+
+
+@pytest.mark.parametrize("name", ["places", "facilities"])
+@pytest.mark.parametrize("search", ["日本", "Москва", "%25", "🏛️"])
+def test_a_file_of_what_no_name_has_is_empty(client: httpx.Client, name: str, search: str) -> None:
+    assert rows(client, f"{name}?search={search}") == []

@@ -65,7 +65,8 @@ async def test_names_tell_the_codes_of_ice_and_find_what_a_search_means(pool: Po
     assert names.codes("mn-crow-wing-county-jail") == ("CROWGMN",)
     assert names.codes("no-such-facility") == ()
     assert names.called("HENNEPIN ADC") == ("mn-hennepin-county-adc",)
-    assert names.called("…") is None
+    assert names.called(" ") is None
+    assert names.called("…") == names.called("%") == names.called("Москва") == ()
     assert names.called("nothing like it") == ()
     assert (await read_facility_names(pool, 0)).called("hennepin") == ()
 

@@ -1,9 +1,12 @@
 """How well a name answers a search: each rank, and what a state behind the name does."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from db.search.index import Index, Named, Rank
-from db.search.readings import Reading, readings, says_nothing
+from db.search.index import LEAST_LETTERS, Index, Named, Rank, _Asked, _Name
+from db.search.readings import Reading, readings, words_of
+from db.search.spelling import within_one_edit
 
 PLACES = Index(
     [
@@ -107,8 +110,66 @@ def test_west_virginia_is_not_virginia_alone() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", " ", "—", "%", "…!?", "\u0301"])
-def test_a_search_without_letters_or_digits_says_nothing(text: str) -> None:
-    assert says_nothing(text)
-    assert PLACES.ranks(text) == {}
-    assert PLACES.near(text) == {}
+@pytest.mark.parametrize("text", ["", " ", "—", "%", "…!?", "\u0301", "🏛️"])
+def test_a_search_without_letters_or_digits_finds_nothing(text: str) -> None:
+    assert words_of(text) == ()
+    assert PLACES.found(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["日本", "Москва", "東京, CO", "Hennepin 日本", "Округ Hennepin", "日本 County, Minn.", "٢٧٠٥٣"],
+)
+def test_a_word_in_other_letters_is_one_that_no_name_has(text: str) -> None:
+    assert PLACES.found(text) == {}
+
+
+def test_a_state_alone_behind_a_comma_is_no_search_of_everything_in_it() -> None:
+    assert PLACES.found(", CO") == PLACES.found("County")
+
+
+WORDS = sorted({word for name in PLACES._names for word in name.padded.split()})
+
+
+@st.composite
+def searches(draw: st.DrawFn) -> str:
+    """Words of names, cut, with slips, and others."""
+    word = st.sampled_from(WORDS) | st.text("aeilnoprst", min_size=1, max_size=9)
+    words = []
+    for each in draw(st.lists(word, min_size=1, max_size=4)):
+        at = draw(st.integers(0, len(each)))
+        cut = draw(
+            st.sampled_from([each, each[:at], each[:at] + each[at + 1 :], each[:at] + "x" + each[at:]])
+        )
+        words.append(cut)
+    return " ".join(words)
+
+
+@given(searches())
+def test_what_is_looked_at_closely_has_all_that_answers(text: str) -> None:
+    for reading in readings(text):
+        asked = _Asked(reading.words)
+        likely = asked.likely(PLACES._names)
+        assert all(name in likely for name in PLACES._names if asked.rank(name) is not None)
+
+
+@given(searches())
+def test_slips_are_passed_over_as_they_are_defined(text: str) -> None:
+    def has(name: _Name, word: str) -> bool:
+        slips = len(word) >= LEAST_LETTERS
+        return f" {word}" in name.padded or any(
+            slips
+            and len(known) >= LEAST_LETTERS
+            and within_one_edit(word, known)
+            and f" {known} " in name.padded
+            for each in PLACES._names
+            for known in each.words.split()
+        )
+
+    expected = {
+        name.key
+        for reading in readings(text)
+        for name in PLACES._names
+        if reading.state in (None, name.state) and all(has(name, word) for word in reading.words.split())
+    }
+    assert PLACES.near(text).keys() == expected

@@ -20,6 +20,8 @@ from db.search.spelling import folded, spelled, within_one_edit
         ("1st Street", "1st street"),
         ("", ""),
         ("—", ""),
+        ("Cañon_City", "canon city"),
+        ("Lee \u65e5\u672c", "lee \u65e5\u672c"),
     ],
 )
 def test_case_accents_and_punctuation_do_not_matter(text: str, expected: str) -> None:
@@ -34,7 +36,7 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text())
 def test_what_is_left_is_plain_and_spaced_once(text: str) -> None:
     found = folded(text)
-    assert found.isascii()
+    assert found.replace(" ", "").isalnum() or not found
     assert found == " ".join(found.split())
 
 
@@ -51,6 +53,7 @@ def test_capitals_do_not_matter(text: str) -> None:
         ("Ft. Bend Cnty", "fort bend county"),
         ("Prince George\u2019s", "prince georges"),
         ("Kaua\u02bbi", "kauai"),
+        ("Prince George\u02bcs", "prince georges"),
         ("ST LOUIS CTY", "saint louis county"),
     ],
 )
