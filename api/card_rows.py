@@ -9,7 +9,9 @@ from typing import Any, Final, TypeAlias
 
 from starlette.datastructures import QueryParams
 
-from db.words import Qualifier, RateDefinition
+from db.figures import Figure
+from db.meaning.phrases import percent, quantity
+from db.words import FigureStatus, Qualifier, RateDefinition
 
 Ask: TypeAlias = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
 """Puts a document with its variables to the API; None where it answers with an error."""
@@ -40,10 +42,10 @@ PLACE = """query ($code: String!, $period: PeriodInput!, $definition: RateDefini
 }
 fragment Card on Rate { definition value lower upper qualifier period { label } }"""
 
-AGREEMENTS = """query ($on: Date, $asOf: AsOf) {
+LIST = """query ($on: Date, $asOf: AsOf) {
   jurisdiction(code: "US", asOf: $asOf) { cooperation(on: $on) { agreementsKnownOn } }
-  agreements(on: $on, first: 0, asOf: $asOf) { totalCount }
 }"""
+AGREEMENTS = "query ($on: Date, $asOf: AsOf) { agreements(on: $on, first: 0, asOf: $asOf) { totalCount } }"
 NEWEST_LIST = '{ source(id: "source:ice-287g-lists") { covers { to } } }'
 
 SHARES: Final = {
@@ -53,14 +55,6 @@ SHARES: Final = {
     RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER: "picked up, of people released with a detainer",
     RateDefinition.DECLINED_OF_ISSUED: "declined, of all detainers issued",
     RateDefinition.DECLINED_OF_RESOLVED: "declined, of detainers with a recorded end",
-}
-LIMITS: Final = {
-    Qualifier.EXACT: "",
-    Qualifier.APPROXIMATE: "about ",
-    Qualifier.AT_LEAST: "at least ",
-    Qualifier.MORE_THAN: "more than ",
-    Qualifier.AT_MOST: "at most ",
-    Qualifier.LESS_THAN: "less than ",
 }
 
 
@@ -99,12 +93,16 @@ async def _agreements(query: QueryParams, ask: Ask) -> list[Row]:
     if day is None:
         newest = await ask(NEWEST_LIST, {})
         day = newest["source"]["covers"]["to"] if newest else None
-    data = await ask(AGREEMENTS, {"on": day, **_as_of(query)})
-    if data is None:
+    variables = {"on": day, **_as_of(query)}
+    listed = await ask(LIST, variables)
+    if listed is None:
         return []
-    known = data["jurisdiction"]["cooperation"]["agreementsKnownOn"]
+    known = listed["jurisdiction"]["cooperation"]["agreementsKnownOn"]
     if known is None:
         return [Row("287(g) agreements", f"{day}: before the first of ICE's lists", "not known")]
+    data = await ask(AGREEMENTS, variables)
+    if data is None:
+        return []
     return [Row("287(g) agreements", f"on ICE's list of {known}", f"{data['agreements']['totalCount']:,}")]
 
 
@@ -116,13 +114,10 @@ def _bounds(rate: dict[str, Any]) -> tuple[float, float] | None:
 def _share(rate: dict[str, Any]) -> str:
     """`more than 88%`, `26.6%`, `88% to 100%`, `not known`."""
     if rate["value"] is not None:
-        return f"{LIMITS[Qualifier(rate['qualifier'])]}{_percent(rate['value'])}"
+        told = Figure(rate["value"], None, None, Qualifier(rate["qualifier"]), FigureStatus.DERIVED)
+        return quantity(told, percent)
     bounds = _bounds(rate)
-    return f"{_percent(bounds[0])} to {_percent(bounds[1])}" if bounds else "not known"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+    return f"{percent(bounds[0])} to {percent(bounds[1])}" if bounds else "not known"
 
 
 def _as_of(query: QueryParams) -> dict[str, Any]:

@@ -141,8 +141,8 @@ async def _posted(request: Request) -> dict[str, Any]:
         raise RequestError(
             415, Code.UNSUPPORTED_MEDIA_TYPE, "A POST must have the Content-Type application/json, in UTF-8."
         )
-    codings = ",".join(request.headers.getlist("content-encoding")).lower().split(",")
-    if {each.strip() for each in codings} - {"", "identity"}:
+    codings = request.headers.getlist("content-encoding")
+    if codings and {each.strip() for each in ",".join(codings).lower().split(",")} - {"", "identity"}:
         # RFC 9110, 15.5.16.
         raise RequestError(
             415,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from db.database import Connection
 from db.load.revise import revise
+from db.places.codes import NATION
 from db.places.gazetteer import Gazetteer, Placement
 from db.places.prison_systems import PRISON_SYSTEMS
 from db.places.states import STATES
@@ -27,7 +28,6 @@ FACILITY = [
     "search_name",
 ]
 PLACE_WITHIN = ("place", "within", "facility", "custody", "placed")
-NATION = "US"
 
 
 async def write_jurisdictions(

@@ -93,3 +93,23 @@ async def test_a_share_is_of_the_days_that_are_counted(ask: Ask) -> None:
         ("not known", "2013"),
     ]
     assert texts(drawing("Side by side", rows[:2]))[-1].startswith("Periods or definitions differ")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("share", "figure"), [(0.9996, "over 99.9%"), (0.0002, "under 0.1%"), (1.0, "100%"), (0.0, "0%")]
+)
+async def test_only_everything_is_everything(share: float, figure: str) -> None:
+    async def answer(_: str, __: dict[str, Any]) -> dict[str, Any]:
+        rate = {
+            "definition": "PICKUP_OF_RESOLVED",
+            "value": share,
+            "lower": share,
+            "upper": share,
+            "qualifier": "EXACT",
+            "period": None,
+        }
+        return {"jurisdiction": {"name": "Minnesota", "asked": rate, "released": rate}}
+
+    [row] = await card_rows("sides", QueryParams("place=MN:2015"), answer)
+    assert row.figure == figure
