@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -13,7 +14,7 @@ from db.meaning.counts import missing
 from db.meaning.periods import month_of
 from db.places.aliases import ALIASES
 from db.read import jurisdictions as read
-from db.read.pages import Page
+from db.read.pages import OtherListError, Page
 from db.words import (
     Custody,
     DetainerForm,
@@ -27,7 +28,7 @@ from db.words import (
 from schema import answers
 from schema.aliases import Alias, alias
 from schema.compiled.tree import Selection
-from schema.connections import After, Connection, First, connection, page_size, read_cursor
+from schema.connections import After, Connection, First, connection, not_a_cursor, page_size, read_cursor
 from schema.context import At
 from schema.cooperation import Cooperation
 from schema.cost import holdings
@@ -159,14 +160,8 @@ class Jurisdiction(Node):
         at = await at_of_page(self.at, after, 2)
         order = order_of(order_by)
         await at.catalogue.jurisdictions.look_up(search, order)
-        page = at.catalogue.jurisdictions.counties(
-            self.row.code,
-            search=search,
-            order=order,
-            after=read_cursor(after, 2).keys if after is not None else None,
-            first=page_size(first, COUNTIES),
-        )
-        return page_of(at, page, after)
+        found = partial(at.catalogue.jurisdictions.counties, self.row.code, search=search, order=order)
+        return page_of(at, found, first, after)
 
     @costs(
         statements=3,
@@ -343,8 +338,15 @@ def jurisdiction(at: At, row: read.Jurisdiction) -> Jurisdiction:
     return shown
 
 
-def page_of(at: At, page: Page[read.Jurisdiction], after: str | None) -> Connection[Jurisdiction]:
-    """A page of jurisdictions as the schema shows it."""
+def page_of(
+    at: At, found: Callable[..., Page[read.Jurisdiction]], first: int | None, after: str | None
+) -> Connection[Jurisdiction]:
+    """A page of what is found (given `after` and `first`) as the schema shows it. Refuses a cursor of another list."""
+    place = read_cursor(after, 2).keys if after is not None else None
+    try:
+        page = found(after=place, first=page_size(first, COUNTIES))
+    except OtherListError:
+        raise not_a_cursor() from None
     nodes = [jurisdiction(at, row) for row in page.rows]
     return connection(nodes, page.keys, total=page.total, more=page.more, after=after, revision=at.revision)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -33,7 +34,6 @@ from schema.errors import CODES, ClientError, require_search, require_text, show
 from schema.facilities import CustodyArgument, Facility, SearchArgument, facilities_within, facility_of
 from schema.inputs import AsOfArgument, OrderArgument, PeriodArgument, at_of, at_of_page, order_of, period_of
 from schema.jurisdictions import (
-    COUNTIES,
     DefinitionArgument,
     Jurisdiction,
     jurisdiction_of,
@@ -146,16 +146,15 @@ class Query:
             jurisdiction_of(at, within, "within")
         order = order_of(order_by)
         await at.catalogue.jurisdictions.look_up(search, order)
-        page = at.catalogue.jurisdictions.page(
+        found = partial(
+            at.catalogue.jurisdictions.page,
             codes=codes,
             kind=kind,
             within=within,
             search=search,
             order=order,
-            after=read_cursor(after, 2).keys if after is not None else None,
-            first=page_size(first, COUNTIES),
         )
-        return page_of(at, page, after)
+        return page_of(at, found, first, after)
 
     @reading(
         statements=of_codes(1, beside=COMPARED_BESIDE),

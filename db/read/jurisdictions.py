@@ -15,7 +15,7 @@ from db.kept import Kept
 from db.named import named
 from db.places.aliases import ALIASES
 from db.places.states import STATES
-from db.read.pages import Page
+from db.read.pages import OtherListError, Page
 from db.search.index import Index, Named
 from db.words import JurisdictionKind, JurisdictionOrderField
 
@@ -130,7 +130,7 @@ class Jurisdictions:
             found = [each for each in found if each.row.kind is kind]
         if within is not None:
             found = [each for each in found if _lies_in(each.row, within)]
-        return _page(found, arranged.key, order, after, first)
+        return _page(found, arranged.key, order, arranged.place(after), first)
 
     def counties(
         self,
@@ -143,7 +143,8 @@ class Jurisdictions:
     ) -> Page[Jurisdiction]:
         """A page of the counties of a state or of the nation, in order as `page` has it; none of others."""
         arranged = self._arranged(search, order)
-        return _page(arranged.counties.get(parent, ()), arranged.key, order, after, first)
+        found = arranged.counties.get(parent, ())
+        return _page(found, arranged.key, order, arranged.place(after), first)
 
     @cached_property
     def _index(self) -> Index:
@@ -224,6 +225,15 @@ class _Arranged:
         """Each by its code."""
         return {each.row.code: each for each in self.all}
 
+    def place(self, after: tuple[str, ...] | None) -> Key | None:
+        """Where a page begins that follows one of them, None for the first. Raises OtherListError."""
+        if after is None:
+            return None
+        entry = self.by_code.get(after[1])
+        if entry is None or self.key(entry) != after:
+            raise OtherListError
+        return after[0], after[1]
+
     @cached_property
     def counties(self) -> dict[str | None, list[Entry]]:
         """The counties among them of each state and of the nation."""
@@ -261,11 +271,10 @@ def _page(
     found: Sequence[Entry],
     key: Callable[[Entry], Key],
     order: Order | None,
-    after: tuple[str, ...] | None,
+    place: Key | None,
     first: int,
 ) -> Page[Jurisdiction]:
-    """Those that stand behind `after` by their keys."""
-    place = None if after is None else (after[0], after[1])
+    """Those that stand behind a place by their keys."""
     if order is not None and order.descending:
         end = len(found) if place is None else bisect_left(found, place, key=key)
         start = max(0, end - first)

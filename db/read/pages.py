@@ -9,6 +9,10 @@ from typing import Generic, TypeVar
 Row = TypeVar("Row")
 
 
+class OtherListError(ValueError):
+    """The place after which a page shall begin is not one of this list: of another order or search, say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """`rows` of this page in order, `keys` the sort key of each for its cursor, `total` over all pages."""

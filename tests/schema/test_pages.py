@@ -244,3 +244,30 @@ async def test_a_page_tells_the_revision_that_it_is_of(pool: Pool) -> None:
     newest = await ask("{ revision { number } jurisdictions(first: 1) { pageInfo { revision } } }")
     assert told["revision"] == after["jurisdictions"]["pageInfo"]["revision"] == 3
     assert newest["jurisdictions"]["pageInfo"]["revision"] == newest["revision"]["number"] > 3
+
+
+@pytest.mark.parametrize("places", ["jurisdictions", 'jurisdiction(code: "US") { counties'])
+@pytest.mark.parametrize(
+    ("given", "other"),
+    [
+        ("orderBy: { field: NAME }", ""),
+        ("orderBy: { field: POPULATION }", ""),
+        ("", "orderBy: { field: NAME }"),
+        ('search: "Washington"', 'search: "Orange"'),
+        ('search: "Washington"', ""),
+    ],
+)
+async def test_a_cursor_of_another_order_or_search_is_refused(
+    pool: Pool, ask: Ask, places: str, given: str, other: str
+) -> None:
+    def question(asked: str) -> str:
+        end = " }" * places.count("{")
+        return f"query ($after: String) {{ {places}(first: 2, after: $after {asked}) {{ pageInfo {{ endCursor }} }}{end} }}"
+
+    told = await ask(question(given))
+    cursor = (told.get("jurisdictions") or told["jurisdiction"]["counties"])["pageInfo"]["endCursor"]
+    assert await ask(question(given), after=cursor)
+    (error,) = (await schema.execute(question(other), {"after": cursor}, Context(pool))).errors or [None]
+    assert error is not None
+    assert error.message.startswith("`after` is not a cursor of this list")
+    assert (error.extensions or {})["argument"] == "after"

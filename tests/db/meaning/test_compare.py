@@ -113,7 +113,11 @@ def test_counties_of_one_source_compare_without_reserve() -> None:
         (Axis.KIND, {"kind": MeasureKind.STOCK}),
         (
             Axis.PERIOD,
-            {"rate": from_ice("27123", "Ramsey County", period=days(date(2025, 1, 1), date(2025, 3, 9))).rate},
+            {
+                "rate": from_ice(
+                    "27123", "Ramsey County", period=days(date(2025, 1, 1), date(2025, 3, 9))
+                ).rate
+            },
         ),
     ],
 )
