@@ -13,10 +13,8 @@ from db.parsers.detainer_columns import NAMES as DETAINER_NAMES
 from db.parsers.detainer_columns import NOT_READ as DETAINER_NOT_READ
 from db.parsers.detainer_columns import REPUBLISHED
 from db.parsers.files import LONGEST_LINE, FileKind, file_kind
-from db.parsers.headers import listed, plain
+from db.parsers.headers import HEADER_WITHIN_LINES, listed, plain
 from db.sources import FilesEntry, SourceEntry, read_sources
-
-HEADER_WITHIN_LINES = 20
 
 QUARANTINE = frozenset(
     f"quarantine {name}" for name in ("source", "release", "file", "sheet", "line", "column", "value", "rule")

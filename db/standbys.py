@@ -68,7 +68,7 @@ class BehindError(asyncpg.PostgresConnectionError):
 
 
 class UpToDateConnection(CountedConnection):
-    """A connection that reads only where everything is that was already seen; one statement each time it is acquired."""
+    """A connection that reads only where everything is that was already seen, which each statement asks anew."""
 
     __slots__ = ("servers",)
 
@@ -134,7 +134,7 @@ class Servers:
             raise BehindError(f"a server has revision {number}, and {self._seen.revision} was seen")
 
     async def renew(self) -> None:
-        """Have each connection made anew before it is used again."""
+        """Have each connection made anew when the driver's pool gives it out next; those that `db.pool` holds serve till then."""
         self._renew_at = asyncio.get_running_loop().time() + RENEWED
         if self._pool is not None:
             await self._pool.expire_connections()

@@ -13,6 +13,9 @@ from db.parsers import LayoutError
 MOST_NAMED = 8
 """How many columns a message names before it only counts."""
 
+HEADER_WITHIN_LINES = 20
+"""A workbook may have a title and notes above its header; ICE's current ones have six lines."""
+
 
 def plain(name: str) -> str:
     """A column's name without case, blanks and punctuation: `Facility State` and `facility_state` are one."""

@@ -13,7 +13,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from db.parsers import LayoutError
 from db.parsers.files import check_utf8
-from db.parsers.headers import Matched
+from db.parsers.headers import HEADER_WITHIN_LINES, Matched
 from db.parsers.sheets import Workbook
 
 ROWS = 100_000
@@ -21,9 +21,6 @@ ROWS = 100_000
 
 MOST_ROWS = 20_000_000
 """A file of more rows is no release of ICE's: the largest have 600,000 in three and a half years."""
-
-HEADER_WITHIN_LINES = 20
-"""A workbook may have a title and notes above its header; ICE's current ones have six lines."""
 
 # What Parquet may hold in a column that is read as text; a day may be a date as well.
 TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Null, pl.Boolean)

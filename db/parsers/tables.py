@@ -20,16 +20,13 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Work
 
 from db.parsers import LayoutError
 from db.parsers.files import FileKind, file_kind
-from db.parsers.headers import match, plain
+from db.parsers.headers import HEADER_WITHIN_LINES, match, plain
 from db.parsers.sheets import Workbook
 from db.rows import Rejected
 from db.words import Word
 
 Row = TypeVar("Row")
 W = TypeVar("W", bound=Word)
-
-# A workbook may have a title and notes above its header; ICE's current ones have six lines.
-HEADER_WITHIN_LINES = 20
 
 MOST_CELLS = 5_000_000
 """Cells of a sheet that is read at once. ICE's file of 2015 has 474,000."""

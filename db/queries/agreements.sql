@@ -1,7 +1,7 @@
 -- 287(g) agreements. $1 is always the revision.
 
 -- name: agreements_page
--- A page of agreements by state, agency and ID. $2 code of a state, county or prison system, or null, $3 a day on which it was listed
+-- A page of agreements by ID. $2 code of a state, county or prison system, or null, $3 a day on which it was listed
 -- or null, $4 model or null, $5 the ID after which the page begins, $6 how many.
 with within as (
     select * from agreement where $2::text is null or $2 = 'US'
