@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -23,7 +23,10 @@ OPENING: Final = ["CA-CDCR:2025", "MN:2025-12-01..2026-03-10"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the card. `least` and `most` bound a share from 0 to 1; both None: not known. `is_share`: has a bar."""
+    """A line of the card. `least` and `most` bound a share from 0 to 1; both None: not known. `is_share`: has a bar.
+
+    `asked` is what a share was asked with: the code of its place, its period, its definition.
+    """
 
     name: str
     detail: str
@@ -31,6 +34,7 @@ class Row:
     is_share: bool = False
     least: float | None = None
     most: float | None = None
+    asked: tuple[str, dict[str, Any] | None, str] | None = None
 
 
 PLACE = """query ($code: String!, $period: PeriodInput!, $definition: RateDefinition!, $asOf: AsOf) {
@@ -41,6 +45,10 @@ PLACE = """query ($code: String!, $period: PeriodInput!, $definition: RateDefini
   }
 }
 fragment Card on Rate { definition value lower upper qualifier period { label } }"""
+
+COMPARED = """query ($codes: [String!]!, $period: PeriodInput!, $definition: RateDefinition!, $asOf: AsOf) {
+  compare(codes: $codes, period: $period, definition: $definition, asOf: $asOf) { comparable }
+}"""
 
 LIST = """query ($on: Date, $asOf: AsOf) {
   jurisdiction(code: "US", asOf: $asOf) { cooperation(on: $on) { agreementsKnownOn } }
@@ -84,7 +92,25 @@ async def _place(place: str, query: QueryParams, ask: Ask) -> Row | None:
     # The days that are counted, which may be fewer than the address has.
     days = rate["period"]["label"] if rate["period"] else period.replace("..", " to ")
     detail = f"{days}: {SHARES[RateDefinition(rate['definition'])]}"
-    return Row(found["name"], detail, _share(rate), True, least, most)
+    return Row(
+        found["name"], detail, _share(rate), True, least, most, (code, _period(period), rate["definition"])
+    )
+
+
+async def may_compare(rows: Sequence[Row], query: QueryParams, ask: Ask) -> bool:
+    """Whether the API says that the shares which are known may be put side by side; so may one alone.
+
+    Shares of several periods or definitions, of which the API compares none, may not.
+    """
+    asked = [row.asked for row in rows if row.asked and row.least is not None]
+    codes = list(dict.fromkeys(code for code, _, _ in asked))
+    if any(each[1:] != asked[0][1:] for each in asked):
+        return False
+    if len(codes) < 2:
+        return True
+    _, period, definition = asked[0]
+    data = await ask(COMPARED, {"codes": codes, "period": period, "definition": definition, **_as_of(query)})
+    return data is not None and data["compare"]["comparable"] is True
 
 
 async def _agreements(query: QueryParams, ask: Ask) -> list[Row]:

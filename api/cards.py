@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from api.caching import Lifetime, until_the_next_revision
-from api.card_rows import Row, card_rows
+from api.card_rows import Row, card_rows, may_compare
 from api.errors import Code, RequestError
 from api.limiting_http import take, with_standing
 from api.not_now import raise_if_not_now
@@ -30,13 +30,15 @@ ROW: Final = 132
 LONGEST_NAME: Final = 42
 """Letters of a name that leave room for the number beside it."""
 
-READING: Final = 20_000
-"""Units of what a card asks of the API at most: three places at a revision that is named."""
+READING: Final = 30_000
+"""Units of what a card asks of the API at most: three places at a revision that is named, and whether they compare."""
 DRAWING: Final = 10_000
 """Units of the drawing, which takes as long as so many values of a file."""
 UNITS: Final = READING + DRAWING
 
 EACH_WITH_ITS_SOURCE: Final = "ICE detainers, releases and pickups: each number with its source"
+PERIODS_DIFFER: Final = "Periods or definitions differ: these shares do not compare"
+DO_NOT_COMPARE: Final = "These shares do not count the same thing and do not compare"
 
 
 def card_routes() -> list[BaseRoute]:
@@ -58,8 +60,9 @@ async def card(request: Request) -> ASGIApp:
         return None if result.errors else result.data
 
     rows = await card_rows(panel, request.query_params, ask)
+    compare = await may_compare(rows, request.query_params, ask)
     # Some 30 ms of drawing, meanwhile others are served.
-    png = await to_thread.run_sync(rendered, drawing(PANELS[panel], rows))
+    png = await to_thread.run_sync(rendered, drawing(PANELS[panel], rows, compare=compare))
     # A card without a number is nothing to keep: the next one may have it.
     caching = until_the_next_revision() if rows else {"Cache-Control": Lifetime.NOT_AT_ALL}
     return with_standing(Response(png, media_type="image/png", headers=caching), standing)
@@ -71,12 +74,15 @@ def rendered(svg: str) -> bytes:
     return svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts, font_family="Public Sans")
 
 
-def drawing(title: str, rows: Sequence[Row]) -> str:
-    """The card as SVG: title, a line for each place with its number, and the share as a bar."""
+def drawing(title: str, rows: Sequence[Row], *, compare: bool = True) -> str:
+    """The card as SVG: title, a line for each place with its number, and the share as a bar.
+
+    `compare`: whether the shares may be put side by side.
+    """
     lines = "".join(_row(row, 200 + ROW * index) for index, row in enumerate(rows))
     # A share of another period or by another definition is not higher or lower.
     differ = len({row.detail for row in rows if row.is_share}) > 1
-    foot = "Periods or definitions differ: these shares do not compare" if differ else EACH_WITH_ITS_SOURCE
+    foot = PERIODS_DIFFER if differ else EACH_WITH_ITS_SOURCE if compare else DO_NOT_COMPARE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="Public Sans" fill="#1b1f23">'
         '<defs><pattern id="unknown" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from starlette.datastructures import QueryParams
 
-from api.card_rows import Ask, Row, card_rows
-from api.cards import HEIGHT, WIDTH, drawing, rendered
+from api.card_rows import Ask, Row, card_rows, may_compare
+from api.cards import DO_NOT_COMPARE, EACH_WITH_ITS_SOURCE, HEIGHT, WIDTH, drawing, rendered
 from api.sharing import PANELS
 from db.database import Pool
 from schema import Context, schema
@@ -113,3 +113,36 @@ async def test_only_everything_is_everything(share: float, figure: str) -> None:
 
     [row] = await card_rows("sides", QueryParams("place=MN:2015"), answer)
     assert row.figure == figure
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("places", "compare"),
+    [
+        (["CA:FY2015", "MN:FY2015"], True),
+        (["CA:2014"], True),
+        (["CA:2013", "US:2014"], True),
+        (["CA:FY2015", "MN:2015"], False),
+        (["CA:2014", "US:2014"], False),
+        # A county's local custody, a state's prisons, and all that there is.
+        (["27053:FY2015", "MN:FY2015"], False),
+        (["CA-CDCR:FY2015", "MN:FY2015"], False),
+        # Neither has the share that is asked for; both have the one that prisons report.
+        (["CA-CDCR:2025", "MN-DOC:2025"], True),
+    ],
+)
+async def test_shares_stand_side_by_side_as_far_as_the_api_says(
+    ask: Ask, places: list[str], compare: bool
+) -> None:
+    query = QueryParams([("place", place) for place in places])
+    rows = await card_rows("sides", query, ask)
+    assert len(rows) == len(places)
+    assert await may_compare(rows, query, ask) is compare
+
+
+def test_the_card_says_that_shares_do_not_compare() -> None:
+    rows = [
+        Row(name, "FY2015: picked up", "28%", True, 0.28, 0.28) for name in ("Hennepin County", "Minnesota")
+    ]
+    assert texts(drawing("Side by side", rows, compare=False))[-1] == DO_NOT_COMPARE
+    assert texts(drawing("Side by side", rows))[-1] == EACH_WITH_ITS_SOURCE
