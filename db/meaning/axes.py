@@ -9,7 +9,7 @@ from db.meaning.jurisdictions import JurisdictionRelation
 from db.meaning.phrases import CUSTODIES, KINDS, MEASURES, listed, the
 from db.meaning.record_facts import EXCLUDES, HELD_BY_PEOPLE_RELEASED
 from db.rows import Statement
-from db.words import Axis, Custody, MeasureKind
+from db.words import Axis, Custody, Measure, MeasureKind
 
 LEVELS: tuple[tuple[frozenset[Custody], str], ...] = (
     (frozenset({Custody.COUNTY_JAIL, Custody.CITY_LOCKUP, Custody.REGIONAL_JAIL}), "local jails"),
@@ -74,7 +74,13 @@ def in_words(
         case Axis.PERIOD:
             theirs = listed(list(dict.fromkeys(record.period.label for record in records)))
             return f"the claim is for {claim.period.label}, the {holder} for {theirs}"
-    theirs = listed(difference.values[1:]).replace("_", " ").lower()
+    # A measure by its name, as `PICKUP_RATE`, or words that stay as they are: they may name ICE.
+    theirs = listed(
+        [
+            value.replace("_", " ").lower() if value in Measure.__members__ else value
+            for value in difference.values[1:]
+        ]
+    )
     return f"the claim means {MEASURES[claim.measure]}, the {holder} {theirs}"
 
 

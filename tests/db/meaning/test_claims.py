@@ -246,6 +246,7 @@ def test_a_record_that_means_less_than_its_measure_differs_in_definition(publish
     [found] = check(same, [tulare], PLACES).checks
     assert found.verdict is Verdict.NOT_COMPARABLE
     assert [difference.axis for difference in found.differences] == [Axis.DEFINITION]
+    assert "the record releases with a detainer without pickups by ICE" in found.explanation
 
 
 def test_records_of_one_period_and_separate_custody_are_added() -> None:
