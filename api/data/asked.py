@@ -16,13 +16,14 @@ from api.data.parameters import (
     MONTH,
     ON,
     PERIOD,
+    SEARCH,
     TO,
     Parameter,
 )
 from api.errors import RequestError
 from db.words import Word
 from schema.codes import Code
-from schema.errors import ClientError, require_text, shown
+from schema.errors import ClientError, require_search, require_text, shown
 from schema.inputs import AsOf, DateRange, PeriodInput
 from schema.scalars import day_written
 
@@ -72,6 +73,12 @@ class Asked:
     def text(self, parameter: Parameter) -> str | None:
         """A text, None where it is not given."""
         return self._given.get(parameter.name, [None])[0]
+
+    def search(self) -> str | None:
+        """What is searched for, None where it is not given."""
+        given = self.text(SEARCH)
+        require_search(given)
+        return given
 
     def texts(self, parameter: Parameter) -> list[str] | None:
         """Several texts, None where it is not given."""

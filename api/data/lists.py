@@ -106,10 +106,10 @@ async def policies(at: At, asked: Asked) -> AsyncIterator[Ruled]:
 
 async def facilities(at: At, asked: Asked) -> AsyncIterator[Standing]:
     """The jails and prisons, by name; those that a search finds by how well they answer it."""
-    within, search = asked.text(WITHIN) or "US", asked.text(SEARCH)
+    within, search = asked.text(WITHIN) or "US", asked.search()
     jurisdiction_of(at, within, WITHIN.name)
     custody = asked.word(KEEPER, Custody)
-    among = (await at.facility_names()).called(search) if search else None
+    among = await asyncio.to_thread((await at.facility_names()).called, search) if search else None
     after, more = None, True
     while more:
         pages = await facilities_pages(

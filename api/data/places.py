@@ -76,7 +76,7 @@ def _page(at: At, asked: Asked, after: tuple[str, ...] | None, first: int) -> Pa
         codes=asked.texts(CODES_),
         kind=asked.word(KIND, JurisdictionKind),
         within=asked.text(WITHIN),
-        search=asked.text(SEARCH),
+        search=asked.search(),
         order=None,
         after=after,
         first=first,

@@ -97,7 +97,7 @@ def rate_of_counts(
     """
     age = cohort_age_days(period.end if period else None, data_through)
     if definition is RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER:
-        return _of_releases(source, age, caveats, period)
+        return _of_releases(source, age, caveats)
     terms = DEFINITIONS[definition]
     left_out = _left_out(terms, outcomes, exclusions, likely_duplicates)
     numerator = outcomes.get(terms.numerator, 0)
@@ -280,9 +280,7 @@ def _unended_among(terms: Definition, outcomes: Mapping[Outcome, int]) -> int:
     return 0 if ExclusionReason.OPEN in terms.excludes else outcomes.get(Outcome.NOT_RECORDED, 0)
 
 
-def _of_releases(
-    source: str | None, age: int | None, caveats: tuple[Caveat, ...], period: Period | None
-) -> Rate:
+def _of_releases(source: str | None, age: int | None, caveats: tuple[Caveat, ...]) -> Rate:
     missing = Figure(None, None, None, Qualifier.EXACT, FigureStatus.NOT_COLLECTED, source=source)
     return Rate(
         RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER,
@@ -298,5 +296,4 @@ def _of_releases(
         "There is no rate: ICE's files count detainers, not the people whom a jail or prison released.",
         source,
         caveats,
-        period,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,7 +31,10 @@ class Running:
 
     async def ask(self, query: str, **parameters: Any) -> httpx.Response:
         """Post a question."""
-        return await self.client.post("/graphql", json={"query": query, **parameters})
+        answer = await self.client.post("/graphql", json={"query": query, **parameters})
+        # The driver tells of a statement a turn of the loop after it has ended.
+        await asyncio.sleep(0)
+        return answer
 
     def cost(self) -> dict[str, int]:
         """The statements since the last look, without the look at the newest revision, which nobody waits for."""

@@ -162,6 +162,8 @@ WORDS = "NATION, STATE, TERRITORY, COUNTY, PRISON_SYSTEM"
         ("detainers.ndjson?within=ZZ", "within", "There is no jurisdiction with the code “ZZ”;"),
         ("detainers.csv?codes=MN%00", "codes", "`codes` has a NUL character in it."),
         ("detainers.csv?search=" + "x" * 201, "search", "`search` is 201 characters long."),
+        ("places.csv?search=" + "a+" * 17, "search", "`search` has 17 words."),
+        ("facilities.csv?search=" + "a+" * 17, "search", "`search` has 17 words."),
         (
             "detainers.csv?calendarYear=twenty",
             "calendarYear",

@@ -10,6 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
+from db.load.revise import FOREVER
 from tests.api.serving import serving
 
 pytestmark = pytest.mark.anyio
@@ -36,8 +37,9 @@ async def publish_in_hennepin(dsn: str) -> int:
             "insert into revision select max(number) + 1, now(), 'Counted again.' from revision returning number"
         )
         await connection.execute(
-            "update population set until = $1 where jurisdiction = '27053' and year = 2024 and until is null",
+            "update population set until = $1 where jurisdiction = '27053' and year = 2024 and until = $2",
             number,
+            FOREVER,
         )
         await connection.execute(
             "insert into population (jurisdiction, year, people, since) values ('27053', 2024, $1, $1)",
