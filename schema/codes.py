@@ -18,7 +18,10 @@ class Code(Word):
     METHOD_NOT_ALLOWED = auto(), "The address does not take that method; `Allow` names those that it takes."
     NOT_ACCEPTABLE = auto(), "None of the media types that `Accept` names can be given."
     BODY_TOO_LARGE = auto(), "The body has more bytes than are taken; the message says how many are."
-    UNSUPPORTED_MEDIA_TYPE = auto(), "The body's `Content-Type` is not JSON in UTF-8, or it has a `Content-Encoding`."
+    UNSUPPORTED_MEDIA_TYPE = (
+        auto(),
+        "The body's `Content-Type` is not JSON in UTF-8, or it has a `Content-Encoding`.",
+    )
     GRAPHQL_PARSE_FAILED = auto(), "The document is not GraphQL; `locations` says where reading it ended."
     GRAPHQL_VALIDATION_FAILED = (
         auto(),
