@@ -137,13 +137,13 @@ def share(numerator: Figure, denominator: Figure) -> Figure:
     value is None and the bounds speak. Raises `PartExceedsWholeError` when the numerator is the larger in any case.
     """
     parts = (numerator, denominator)
-    if missing := _without_number(parts):
-        return missing
     if _is_counted(numerator) and _is_counted(denominator):
         # As most are. The quotient of two whole numbers is rounded as that of two fractions is, in a tenth of the time.
         count, of = numerator.value, denominator.value
         if count is not None and of and 0 <= count <= of:
             return _of(quotient := count / of, quotient, quotient, Qualifier.EXACT, parts)
+    if missing := _without_number(parts):
+        return missing
     part, whole = count_interval(numerator), count_interval(denominator)
     if whole.upper == NOTHING:
         return _without(FigureStatus.NOT_APPLICABLE, parts)
@@ -235,7 +235,7 @@ def _last_digit(value: Fraction) -> Fraction:
 
 def _is_counted(figure: Figure) -> bool:
     """Whether it is one whole number."""
-    return figure.qualifier is Qualifier.EXACT and isinstance(figure.value, int)
+    return figure.qualifier is Qualifier.EXACT and isinstance(figure.value, int) and has_number(figure)
 
 
 def _require_part(part: Interval, whole: Interval) -> None:
@@ -244,8 +244,10 @@ def _require_part(part: Interval, whole: Interval) -> None:
 
 
 def _without_number(figures: Sequence[Figure]) -> Figure | None:
-    missing = next((figure for figure in figures if not has_number(figure)), None)
-    return missing and _without(missing.status, figures)
+    for figure in figures:
+        if not has_number(figure):
+            return _without(figure.status, figures)
+    return None
 
 
 def _without(status: FigureStatus, figures: Sequence[Figure]) -> Figure:

@@ -84,17 +84,18 @@ class Statistics:
         return Statistics(self.subject, cover, self.counts, self.reasons, self.data_through)
 
     @cached_property
-    def counted_outcomes(self) -> Counter[Outcome]:
+    def counted_outcomes(self) -> Mapping[Outcome, int]:
         """How many ended in which way."""
-        counted: Counter[Outcome] = Counter()
+        counted: dict[Outcome, int] = {}
         for row in self.counts:
-            counted[self.reasons[row.lift_reason].outcome] += row.count
+            outcome = self.reasons[row.lift_reason].outcome
+            counted[outcome] = counted.get(outcome, 0) + row.count
         return counted
 
     @cached_property
     def counted(self) -> int:
         """How many there are."""
-        return sum(row.count for row in self.counts)
+        return sum([row.count for row in self.counts])
 
     @property
     def period(self) -> Period:
@@ -156,7 +157,7 @@ class Statistics:
     @property
     def likely_duplicates(self) -> int:
         """Rows with the ID and the day of another, which no count has."""
-        return sum(row.likely_duplicates for row in self.counts)
+        return sum([row.likely_duplicates for row in self.counts])
 
     def rate(self, definition: RateDefinition) -> Rate:
         """One rate of the detainers that were issued in the period."""
@@ -170,10 +171,10 @@ class Statistics:
                 caveats=total.caveats,
                 period=self.period,
             )
-        exclusions: Counter[ExclusionReason] = Counter()
+        exclusions: dict[ExclusionReason, int] = {}
         for row in self.counts:
             if reason := self.reasons[row.lift_reason].exclusion:
-                exclusions[reason] += row.count
+                exclusions[reason] = exclusions.get(reason, 0) + row.count
         return rate_of_counts(
             definition,
             self.counted_outcomes,
