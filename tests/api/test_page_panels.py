@@ -261,3 +261,15 @@ def test_each_panel_gives_its_source_its_query_and_its_file(page: Page, server_u
         assert answer.status_code == 200, answer.text
         assert answer.headers["Content-Type"].startswith("text/csv")
         assert answer.text.count("\n") > 1
+
+
+def test_a_rate_of_fewer_days_than_its_column_says_which(browser: Browser, server_url: str) -> None:
+    with first_visit(browser, f"{server_url}/?place=CA:2014&place=US:2014") as visit:
+        expect(visit.page.locator("#sides .source")).to_be_visible()
+        found = {row[0]: row[1:] for row in rows(visit.page.locator("#sides table"))}
+        # ICE's file with the states begins in October 2014: 583 booked of 1,725 in California.
+        assert found["Picked up, of those with a recorded end"] == [
+            f"{583 / 1_725:.1%} Oct 1, 2014 \N{EN DASH} Dec 31, 2014",
+            f"{50_072 / 75_466:.1%}",
+        ]
+        visit.assert_all_went_well()

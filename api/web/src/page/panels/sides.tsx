@@ -18,8 +18,8 @@ interface Answer {
   comparison: CompareQuery["compare"] | null;
 }
 
-// What it is called, how it reads, and whether it is known.
-type Row = [string, (side: Side) => string, (side: Side) => boolean];
+// What it is called, how it reads, whether it is known, and the days that are counted, where it says which.
+type Row = [string, (side: Side) => string, (side: Side) => boolean, ((side: Side) => string | undefined)?];
 
 const MEASURES = ["detainerCount", "releaseCount", "pickupCount"] as const;
 
@@ -86,6 +86,7 @@ function Body({ answer: { sides, comparison }, state }: Shown<Answer>) {
       words().definition[definition],
       (side) => figure(ratesOf(side)[index]!, shareOf(ratesOf(side)[index]!)),
       (side) => isKnown(ratesOf(side)[index]!),
+      (side) => ratesOf(side)[index]!.period?.label,
     ]),
   ];
   return (
@@ -104,12 +105,13 @@ function Body({ answer: { sides, comparison }, state }: Shown<Answer>) {
           </tr>
         }
       >
-        {rows.map(([name, text, known]) => (
+        {rows.map(([name, text, known, counted]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            {shown.map(({ side }, index) => (
+            {shown.map(({ side, period: days }, index) => (
               <td key={index} class={known(side) ? "large" : "unknown"}>
                 {text(side)}
+                {known(side) && <Fewer counted={counted?.(side)} asked={days} />}
               </td>
             ))}
           </tr>
@@ -127,6 +129,11 @@ function Body({ answer: { sides, comparison }, state }: Shown<Answer>) {
       <Comparability comparison={comparison} several={shown.length > 1} />
     </>
   );
+}
+
+// The days that are counted, where they are not those above the column.
+function Fewer({ counted, asked }: { counted: string | undefined; asked: string }) {
+  return counted && period(counted) !== period(asked) ? <span class="days"> {period(counted)}</span> : null;
 }
 
 function Comparability({ comparison, several }: { comparison: Answer["comparison"]; several: boolean }) {
