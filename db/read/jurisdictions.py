@@ -100,7 +100,7 @@ class Jurisdictions:
 
     async def look_up(self, search: str | None, order: Order | None) -> None:
         """Find what a search finds, so that pages of it are at hand. What that takes is between two turns of others."""
-        if _arrangement(search, order) not in self._made:
+        if (search or order) and _arrangement(search, order) not in self._made:
             self._arranged(search, order)
             await asyncio.sleep(0)
 
@@ -151,7 +151,14 @@ class Jurisdictions:
         """The names of all; made when somebody first searches."""
         return Index(each.named for each in self._entries)
 
+    @cached_property
+    def _plain(self) -> _Arranged:
+        """All by code, as they come where nothing else is asked for."""
+        return _Arranged(self._entries, partial(_in_order, None))
+
     def _arranged(self, search: str | None, order: Order | None) -> _Arranged:
+        if not search and order is None:
+            return self._plain
         text, field = asked = _arrangement(search, order)
 
         def arrange() -> _Arranged:

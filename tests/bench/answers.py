@@ -19,13 +19,14 @@ from tests.bench.asking import Speed, ask
 from tests.bench.database import Database, database, rival
 from tests.bench.pace import AT_LEAST, ROUNDS, SECONDS, WARMING
 from tests.bench.report import table, written
-from tests.bench.servers import ASKING, Server, bare, floor, on, ours, postgraphile
+from tests.bench.servers import ASKING, Server, bare, ceiling, floor, on, ours, postgraphile
 from tests.bench.shapes import SHAPES, Shape
 from tests.bench.targets import (
     AGAIN,
     AGAIN_PACKED,
     ALIKE,
     BARE,
+    CEILING,
     FIRST,
     FLOOR,
     FRESH,
@@ -70,6 +71,7 @@ def started(made: Database, held: ExitStack) -> list[Server]:
     alike = Server(ALIKE, *held.enter_context(ours(dsn)), fresh=True, alike=True)
     packed = Server(AGAIN_PACKED, again.pid, again.address, coding="gzip")
     least = Server(FLOOR, *held.enter_context(floor(made.owner)), by_shape=True)
+    most = Server(CEILING, *held.enter_context(ceiling(dsn)))
     rivals = [
         Server(RIVAL, *held.enter_context(postgraphile(dsn, "rival")), theirs=True),
         Server(RIVAL_FRESH, *held.enter_context(postgraphile(dsn, "rival")), theirs=True, fresh=True),
@@ -78,7 +80,7 @@ def started(made: Database, held: ExitStack) -> list[Server]:
     folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="handover-bench-")))
     for shape in SHAPES:
         body = first.body(shape)
-        for server in (again, fresh, least):
+        for server in (again, fresh, least, most):
             assert server.body(shape) == body, f"{shape.name}: {server.name} answers otherwise"
         for server in (alike, *rivals):
             assert server.answer(shape) == first.answer(shape), (
@@ -87,7 +89,7 @@ def started(made: Database, held: ExitStack) -> list[Server]:
         (folder / shape.name).write_bytes(body)
         print(f"{shape.name}: {shape.says}; {len(body):,} bytes; {shape.connections} connections", flush=True)
     bytes_alone = Server(BARE, *held.enter_context(bare(folder)), by_shape=True)
-    return [bytes_alone, least, *rivals, first, again, packed, fresh, alike]
+    return [bytes_alone, least, most, *rivals, first, again, packed, fresh, alike]
 
 
 def of_shape(shape: Shape, servers: list[Server]) -> list[Measured]:

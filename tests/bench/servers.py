@@ -105,13 +105,26 @@ def ours(dsn: str, **settings: str) -> Iterator[tuple[int, str]]:
 
     As the others it tells faults and not each request, and lets one client ask as much as it likes.
     """
+    with _ours("api", dsn, settings) as run:
+        yield run
+
+
+@contextmanager
+def ceiling(dsn: str) -> Iterator[tuple[int, str]]:
+    """Our program around one statement for each answer."""
+    with _ours("tests.bench.ceiling", dsn, {"HANDOVER_ANSWER_BYTES": "0"}) as run:
+        yield run
+
+
+@contextmanager
+def _ours(module: str, dsn: str, settings: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     environment = {
         "DATABASE_URL": dsn,
         "HANDOVER_POOL_SIZE": str(CONNECTIONS),
         "HANDOVER_LOG": "text",
         "HANDOVER_UNITS_PER_MINUTE": "0",
     }
-    with _started([sys.executable, "-m", "api", "--port", "0"], environment | settings) as run:
+    with _started([sys.executable, "-m", module, "--port", "0"], {**environment, **settings}) as run:
         yield run
 
 

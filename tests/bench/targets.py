@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 BARE = "bare bytes from memory"
 FLOOR = "floor: one statement"
+CEILING = "ceiling: our way around that statement"
 RIVAL = "PostGraphile"
 RIVAL_FINISHED = "PostGraphile, finished numbers"
 RIVAL_FRESH = "PostGraphile, document never seen"
