@@ -9,14 +9,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.admission import Admission
 from api.bounded import Bounded
+from api.headers import varying
 from api.memory import Key
 from api.not_now import overloaded
 from api.observed import Operation
 
 Exact: TypeAlias = tuple[Hashable, ...]
 """A request: method, question as bytes, and the headers that the answer depends on."""
-
-VARYING = frozenset({b"accept", b"accept-encoding", b"content-encoding", b"content-type"})
 
 OVERHEAD = 1200
 """Bytes that an entry takes beside texts, of the question and its key: tuples, what it asks, the mapping. Measured."""
@@ -49,8 +48,8 @@ class Front:
                 return
             question = first.get("body", b"")
         state = scope["state"]
-        varying = [pair for pair in scope["headers"] if pair[0] in VARYING]
-        exact = (scope["method"], question, *varying)
+        headers = varying(scope)
+        exact = (scope["method"], question, headers)
         led = self._led.get(exact)
         if led is not None and led[0].revision == state["newest"].number:
             answer = state["memory"].kept(led[0])
@@ -65,7 +64,7 @@ class Front:
         await self.app(scope, receive if first is None else again(first, receive), send)
         if (key := state.get("answered")) is not None:
             # The key has the document, of which a question that names it by its hash has nothing.
-            size = len(question) + sum(len(value) for _, value in varying) + key.size + OVERHEAD
+            size = len(question) + sum(len(value) for _, value in headers) + key.size + OVERHEAD
             self._led.put(exact, (key, state["operation"]), size)
 
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing, nullcontext
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from graphql import OperationDefinitionNode, OperationType
+from graphql import ExecutionResult, OperationDefinitionNode, OperationType
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from api import costs
 from api.caching import Lifetime
 from api.errors import Code, Entry, QuestionError, RequestError, entries, entry, is_ours
+from api.headers import said, varying
 from api.limiting_http import require_units, take, with_standing
 from api.limits import ERRORS_TOLD
-from api.memory import Key
+from api.memory import Key, Memory
 from api.methods import methods_of
-from api.negotiation import MediaType, media_type_for, wants_page
+from api.negotiation import MediaType, wants_page
 from api.not_now import raise_if_not_now
 from api.observed import Operation
-from api.packing import coding_for
+from api.packing import Coding
 from api.pages import graphiql_page
 from api.questions import Question, question_from
 from api.responses import Answer, answer_of, packed, refusal_of
+from db.read.catalogue import Revision
 from schema import Context, Methods
 from schema.cost.estimate import QUESTION, Estimate
 from schema.documents import Document, execute_document
@@ -35,26 +38,28 @@ async def graphql(request: Request) -> ASGIApp:
     """Answer a question, or open GraphiQL for a browser that asks none."""
     if wants_page(request):
         return graphiql_page()
-    media_type = media_type_for(request)
-    if media_type is None:
+    headers = said(varying(request.scope))
+    if headers.media_type is None:
         raise RequestError(
             406,
             Code.NOT_ACCEPTABLE,
             f"Answers are {MediaType.GRAPHQL} or {MediaType.JSON}; accept one of them.",
         )
     require_units(request)
-    question = await question_from(request)
+    question = await question_from(request, headers)
+    state = request.scope["state"]
     try:
-        document = request.state.documents.of(question)
-        request.state.operation = _known(document, question.operation_name)
+        document = state["documents"].of(question)
+        state["operation"] = _known(document, question.operation_name)
         operation = _operation(document, question, request.method)
         estimate = _estimate(document, operation, question)
     except QuestionError as error:
         standing = await take(request, QUESTION)
-        refused = _refused(media_type, error.told, error.allow, error.extensions)
-        coding = coding_for(request.headers.get("accept-encoding"))
-        return with_standing(await packed(refused, coding), standing)
-    return await _answered(request, question, document, operation, estimate, media_type)
+        refused = _refused(headers.media_type, error.told, error.allow, error.extensions)
+        return with_standing(await packed(refused, headers.coding), standing)
+    return await _answered(
+        request, question, document, operation, estimate, headers.media_type, headers.coding
+    )
 
 
 def _known(document: Document, name: str | None, cost: int | None = None) -> Operation:
@@ -110,63 +115,85 @@ async def _answered(
     operation: OperationDefinitionNode,
     estimate: Estimate,
     media_type: MediaType,
+    coding: Coding,
 ) -> ASGIApp:
     """The answer from memory, or executed."""
-    state, asked = request.state, question.asked
-    newest = state.newest.revision
+    state, asked = request.scope["state"], question.asked
+    newest: Revision | None = state["newest"].revision
+    memory: Memory = state["memory"]
     name = operation.name.value if operation.name else None
-
-    units = estimate.units
-    state.operation = _known(document, name, units)
-    state.from_memory = True
-
-    async def executed() -> Answer:
-        state.from_memory = False
-        methods = Methods() if asked.methods else None
-        with closing(Context(state.pool, state.catalogues, asked.revision, methods, newest)) as context:
-            async with state.admission.admitted():
-                with costs.using() if asked.cost else nullcontext() as used:
-                    result = await execute_document(document, name, question.variables, context)
-            raise_if_not_now(result.errors or ())
-            told = entries(result.errors or (), executed=True)
-            # An error in the question itself has no place in the answer: then there is no data, not even null.
-            if any("path" not in error for error in told):
-                return _refused(media_type, told)
-            content: dict[str, Any] = {"data": result.data}
-            if told:
-                content["errors"] = told[:ERRORS_TOLD]
-            extensions: dict[str, Any] = {}
-            if methods:
-                extensions["handover"] = methods_of(request, document.text, question, methods)
-            if used:
-                extensions["cost"] = costs.told(estimate, used.with_answer(result.data))
-            if extensions:
-                content["extensions"] = extensions
-            if told:
-                return refusal_of(content, media_type, 200, lasting=not any(map(is_ours, told)))
-            if context.is_held:
-                return answer_of(content, media_type, Lifetime.HELD)
-            return answer_of(content, media_type, Lifetime.NEWEST, key.revision)
-
+    state["operation"] = _known(document, name, estimate.units)
     key = Key(
-        revision=newest.number if newest else 0,
-        document=document.text,
-        operation=name,
-        variables=question.sorted_variables,
-        held_to=asked.revision,
-        methods=asked.methods,
-        address=str(request.base_url) if asked.methods else "",
-        media_type=media_type,
-        coding=coding_for(request.headers.get("accept-encoding")),
-        cost=asked.cost,
+        newest.number if newest else 0,
+        document.text,
+        name,
+        question.sorted_variables,
+        asked.revision,
+        asked.methods,
+        str(request.base_url) if asked.methods else "",
+        media_type,
+        coding,
+        asked.cost,
     )
-    # What is in memory costs less to send than to count.
-    standing = None if state.memory.kept(key) else await take(request, units)
-    answer: Answer = await state.memory.packed(key, executed)
+    state["from_memory"] = True
+    if kept := memory.kept(key):
+        # What is in memory costs less to send than to count.
+        answer, standing = kept, None
+    else:
+        standing = await take(request, estimate.units)
+        make = partial(_executed, request, question, document, estimate, newest, key)
+        answer = await memory.packed(key, make)
     # Methods have our address in them, as the client wrote it.
     if answer.lasting and not asked.methods:
-        state.answered = key
+        state["answered"] = key
     return with_standing(answer, standing)
+
+
+async def _executed(
+    request: Request,
+    question: Question,
+    document: Document,
+    estimate: Estimate,
+    newest: Revision | None,
+    key: Key,
+) -> Answer:
+    """The answer made, for the first who asks."""
+    state, asked = request.scope["state"], question.asked
+    state["from_memory"] = False
+    methods = Methods() if asked.methods else None
+    with closing(Context(state["pool"], state["catalogues"], asked.revision, methods, newest)) as context:
+        async with state["admission"].admitted():
+            with costs.using() if asked.cost else UNCOUNTED as used:
+                result = await execute_document(document, key.operation, question.variables, context)
+        extensions: dict[str, Any] = {}
+        if methods:
+            extensions["handover"] = methods_of(request, document.text, question, methods)
+        if used:
+            extensions["cost"] = costs.told(estimate, used.with_answer(result.data))
+        return _answer(result, extensions, key, is_held=context.is_held)
+
+
+UNCOUNTED: Final = nullcontext()
+
+
+def _answer(result: ExecutionResult, extensions: Mapping[str, Any], key: Key, *, is_held: bool) -> Answer:
+    """What is told of a result. Raises what the database did not say; `is_held`: the same is told for ever."""
+    content: dict[str, Any] = {"data": result.data}
+    told: list[Entry] = []
+    if result.errors:
+        raise_if_not_now(result.errors)
+        told = entries(result.errors, executed=True)
+        # An error in the question itself has no place in the answer: then there is no data, not even null.
+        if any("path" not in error for error in told):
+            return _refused(key.media_type, told)
+        content["errors"] = told[:ERRORS_TOLD]
+    if extensions:
+        content["extensions"] = extensions
+    if told:
+        return refusal_of(content, key.media_type, 200, lasting=not any(map(is_ours, told)))
+    if is_held:
+        return answer_of(content, key.media_type, Lifetime.HELD)
+    return answer_of(content, key.media_type, Lifetime.NEWEST, key.revision)
 
 
 def _refused(

@@ -23,14 +23,14 @@ class RateLimitedError(Exception):
 
 def require_units(request: Request) -> None:
     """Raise RateLimitedError where the bucket is known to be empty, before the question is so much as read."""
-    limiter: Limiter | None = request.state.limiter
+    limiter: Limiter | None = request.scope["state"]["limiter"]
     if limiter and (standing := limiter.emptied(_address(request))):
         raise RateLimitedError(standing, 0)
 
 
 async def take(request: Request, units: int) -> Standing | None:
     """Take what an answer costs that is to be made; None where nobody is limited. Raises RateLimitedError."""
-    limiter: Limiter | None = request.state.limiter
+    limiter: Limiter | None = request.scope["state"]["limiter"]
     if limiter is None:
         return None
     standing = await limiter.take(_address(request), units)

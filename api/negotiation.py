@@ -20,13 +20,25 @@ ASKING = {"query", "documentId", "extensions"}
 
 
 def media_type_for(request: Request) -> MediaType | None:
-    """The type that the client prefers, None where it takes neither.
+    """The type that the client prefers, None where it takes neither."""
+    return preferred(request.headers.get("accept"))
+
+
+@lru_cache(maxsize=128)
+def preferred(accept: str | None) -> MediaType | None:
+    """The type that an Accept header prefers, None where it takes neither.
 
     Without a header it is the one that GraphQL over HTTP asks for; of two that are equally welcome the one
     named first, and for */* plain JSON, which is what programs that know no GraphQL can show.
     """
-    accept = request.headers.get("accept")
-    return MediaType.GRAPHQL if accept is None else _preferred(accept)
+    if accept is None:
+        return MediaType.GRAPHQL
+    best: MediaType | None = None
+    most = 0.0
+    for accepted, quality in _ranges(accept):
+        if quality > most and (media_type := _offered(accepted)):
+            best, most = media_type, quality
+    return best
 
 
 def wants_page(request: Request) -> bool:
@@ -37,16 +49,6 @@ def wants_page(request: Request) -> bool:
         accepted == "text/html" and quality > 0
         for accepted, quality in _ranges(request.headers.get("accept", ""))
     )
-
-
-@lru_cache(maxsize=128)
-def _preferred(accept: str) -> MediaType | None:
-    best: MediaType | None = None
-    most = 0.0
-    for accepted, quality in _ranges(accept):
-        if quality > most and (media_type := _offered(accepted)):
-            best, most = media_type, quality
-    return best
 
 
 def _offered(accepted: str) -> MediaType | None:

@@ -20,7 +20,7 @@ from schema.codes import Code
 RETRY_AFTER: Final = 1
 """Seconds. A database that comes back is noticed sooner, and a crowd of short questions is gone sooner."""
 
-HEADERS: Final = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+HEADERS: Final = {"Retry-After": str(RETRY_AFTER)}
 
 SENTENCES: Final = {
     Code.OVERLOADED: "More is being answered than can be at once; ask again in a moment.",
@@ -48,7 +48,7 @@ NOT_NOW: Final[dict[type[Exception], Code]] = {
 
 def refusal_for_now(request: Request, code: Code) -> Response:
     """The refusal with a code of SENTENCES."""
-    return refusal(request, 503, entry(code, SENTENCES[code]), HEADERS)
+    return refusal(request, 503, entry(code, SENTENCES[code]), {**HEADERS, "Cache-Control": "no-store"})
 
 
 OVERLOADED: Final = {

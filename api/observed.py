@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import perf_counter
 from typing import NamedTuple, Protocol
 
@@ -12,8 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from db.reading import READING, Read, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What a request asks: an operation of a document, known by the SHA-256 of its text.
 
     `cost`: what it was estimated at, None where it was not. `deprecated`: the fields in it that will go.

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from api.errors import Code, RequestError
+from api.headers import Said
 from api.limits import BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What `extensions.handover` asks: answers of one revision; the methods of the whole answer, and its cost, beside it."""
 
     revision: int | None = None
@@ -23,8 +22,10 @@ class Asked:
     cost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+NOTHING: Final = Asked()
+
+
+class Question(NamedTuple):
     """A well-formed request. The document need not parse.
 
     It is there itself, or as the ID of a trusted one, or as the SHA-256 of one that was sent before. A hash beside
@@ -40,21 +41,13 @@ class Question:
     sorted_variables: bytes = b"{}"
 
 
-async def question_from(request: Request) -> Question:
+async def question_from(request: Request, headers: Said) -> Question:
     """Read the question of a GET or POST request, or raise RequestError that says what is wrong with it."""
-    given = await _posted(request) if request.method == "POST" else _in_address(request)
-    for key in ("query", "documentId", "operationName"):
-        if not isinstance(given.get(key), str | None):
-            raise RequestError(
-                400, Code.BAD_REQUEST, f"“{key}” must be a string, and is {_kind(given[key])}."
-            )
-    for key in ("variables", "extensions"):
-        if not isinstance(given.get(key), dict | None):
-            raise RequestError(
-                400, Code.BAD_REQUEST, f"“{key}” must be an object, and is {_kind(given[key])}."
-            )
-    extensions = given.get("extensions") or {}
-    document, document_id, sha256 = given.get("query"), given.get("documentId"), _sha256(extensions)
+    given = await _posted(request, headers) if request.method == "POST" else _in_address(request)
+    document, document_id = _text(given, "query"), _text(given, "documentId")
+    name = _text(given, "operationName")
+    variables, extensions = _object(given, "variables"), _object(given, "extensions")
+    sha256 = _sha256(extensions) if extensions else None
     if document is None and document_id is None and sha256 is None:
         raise RequestError(
             400, Code.BAD_REQUEST, "The request must have a “query”: the GraphQL document, as a string."
@@ -65,15 +58,14 @@ async def question_from(request: Request) -> Question:
             Code.BAD_REQUEST,
             "“documentId” stands for the document; send it without “query” or its hash.",
         )
-    variables = given.get("variables")
     return Question(
         document,
         document_id,
         sha256,
         variables,
-        given.get("operationName"),
-        _asked(extensions),
-        _sorted(variables or {}),
+        name,
+        _asked(extensions) if extensions else NOTHING,
+        _sorted(variables) if variables else b"{}",
     )
 
 
@@ -134,15 +126,12 @@ def _asked(extensions: dict[str, Any]) -> Asked:
     return Asked(revision, methods, cost)
 
 
-async def _posted(request: Request) -> dict[str, Any]:
-    media_type, _, parameters = request.headers.get("content-type", "").lower().partition(";")
-    charset = parameters.replace(" ", "").partition("charset=")[2].strip('"')
-    if media_type.strip() != "application/json" or charset not in {"", "utf-8", "utf8"}:
+async def _posted(request: Request, headers: Said) -> dict[str, Any]:
+    if not headers.is_json:
         raise RequestError(
             415, Code.UNSUPPORTED_MEDIA_TYPE, "A POST must have the Content-Type application/json, in UTF-8."
         )
-    codings = request.headers.getlist("content-encoding")
-    if codings and {each.strip() for each in ",".join(codings).lower().split(",")} - {"", "identity"}:
+    if headers.is_packed:
         # RFC 9110, 15.5.16.
         raise RequestError(
             415,
@@ -161,9 +150,13 @@ async def _posted(request: Request) -> dict[str, Any]:
 
 
 async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, more = bytearray(), True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > BODY.most:
             told = request.headers.get("content-length", "")
             # A body that does not say how long it is has been read no further than this.
@@ -209,6 +202,20 @@ def _json(text: bytes, what: str) -> Any:
             Code.BAD_REQUEST,
             f"{what} cannot be read as JSON, from line {error.lineno}, column {error.colno} on.",
         ) from None
+
+
+def _text(given: dict[str, Any], key: str) -> str | None:
+    value = given.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise RequestError(400, Code.BAD_REQUEST, f"“{key}” must be a string, and is {_kind(value)}.")
+
+
+def _object(given: dict[str, Any], key: str) -> dict[str, Any] | None:
+    value = given.get(key)
+    if value is None or isinstance(value, dict):
+        return value
+    raise RequestError(400, Code.BAD_REQUEST, f"“{key}” must be an object, and is {_kind(value)}.")
 
 
 def _kind(value: object) -> str:

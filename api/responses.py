@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -27,15 +28,15 @@ ALWAYS: Final = as_sent(
         **HEADERS,
     }
 )
-"""The headers that every answer has alike."""
+"""The headers that every answer has."""
 
 NOT_MODIFIED = {b"content-type", b"content-length", b"content-encoding"}
 """What a 304 does not have."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Answer:
-    """A response. `lasting`: the same question will have the same answer for as long as no revision is added.
+    """A response, which nobody changes. `lasting`: the same question will have the same answer for as long as no revision is added.
 
     `digest` is that of the answer before it was packed, None for one that is not to be recognised.
     """
@@ -52,22 +53,11 @@ class Answer:
     headers: Headers = field(init=False)
 
     def __post_init__(self) -> None:
-        tag = f'"{self.digest}{_suffix(self.coding)}"' if self.digest else None
-        object.__setattr__(self, "tag", tag)
-        object.__setattr__(self, "headers", self._headers())
-
-    def _headers(self) -> Headers:
-        own = {
-            "Content-Type": f"{self.media_type}; charset=utf-8",
-            "Content-Length": str(len(self.body)),
-            "Cache-Control": self.lifetime,
-            **self.more,
-        }
+        self.tag = f'"{self.digest}{_suffix(self.coding)}"' if self.digest else None
+        self.headers = [(b"content-length", b"%d" % len(self.body)), *as_sent(self.more)]
         if self.tag:
-            own["ETag"] = self.tag
-        if self.coding is not Coding.IDENTITY:
-            own["Content-Encoding"] = self.coding
-        return [*as_sent(own), *ALWAYS]
+            self.headers.append((b"etag", self.tag.encode()))
+        self.headers += _alike(self.media_type, self.lifetime, self.coding)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it, or 304 to one who has it: a question by POST is as safe as one by GET."""
@@ -80,6 +70,15 @@ class Answer:
             headers = [*headers, *(caching.stale(newest.age) if newest.away else caching.this_second())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache
+def _alike(media_type: MediaType, lifetime: Lifetime, coding: Coding) -> Headers:
+    """The headers that answers have alike."""
+    own = {"Content-Type": f"{media_type}; charset=utf-8", "Cache-Control": lifetime}
+    if coding is not Coding.IDENTITY:
+        own["Content-Encoding"] = coding
+    return [*as_sent(own), *ALWAYS]
 
 
 def answer_of(

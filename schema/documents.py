@@ -76,7 +76,9 @@ class Document:
         node = self.node
         assert node is not None
         # Of names there are no more than operations: others have been refused.
-        kept = self._coerced.setdefault(operation_name, Kept())
+        kept = self._coerced.get(operation_name)
+        if kept is None:
+            kept = self._coerced[operation_name] = Kept()
         return kept.of(variables, lambda: executor_for(node, operation_name, variables, None))
 
 

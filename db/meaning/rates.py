@@ -99,9 +99,10 @@ def rate_of_counts(
     if definition is RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER:
         return _of_releases(source, age, caveats)
     terms = DEFINITIONS[definition]
-    left_out = _left_out(terms, outcomes, exclusions, likely_duplicates)
+    every = sum(outcomes.values())
+    left_out = _left_out(terms, every, outcomes, exclusions, likely_duplicates)
     numerator = outcomes.get(terms.numerator, 0)
-    denominator = sum(outcomes.values()) + likely_duplicates - sum(each.count for each in left_out)
+    denominator = every + likely_duplicates - sum([each.count for each in left_out])
     if partial_place:
         part, whole = at_least(numerator, source, caveats), at_least(denominator, source, caveats)
         quotient = _share_of_those_counted(part, whole)
@@ -184,6 +185,7 @@ def with_stability(caveats: tuple[Caveat, ...], denominator: Figure) -> tuple[Ca
 
 def _left_out(
     terms: Definition,
+    every: int,
     outcomes: Mapping[Outcome, int],
     exclusions: Mapping[ExclusionReason, int],
     likely_duplicates: int,
@@ -204,11 +206,9 @@ def _left_out(
         ExclusionReason.DIED: outcomes.get(Outcome.DIED, 0),
     }
     decided = outcomes.get(Outcome.PICKED_UP, 0) + outcomes.get(Outcome.DECLINED_BY_AGENCY, 0)
-    counts[ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED] = (
-        sum(outcomes.values()) - decided - sum(counts.values())
-    )
+    counts[ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED] = every - decided - sum(counts.values())
     counts[ExclusionReason.DUPLICATE] += likely_duplicates
-    return tuple(Exclusion(reason, counts[reason]) for reason in terms.excludes if counts[reason])
+    return tuple([Exclusion(reason, counts[reason]) for reason in terms.excludes if counts[reason]])
 
 
 def _share_of_those_counted(part: Figure, whole: Figure) -> Figure:

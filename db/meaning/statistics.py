@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from db.caveats import merged
 from db.figures import Caveat, Figure, Period, Rate
@@ -59,6 +60,18 @@ class Step:
         return self.figures.period
 
 
+class Counted(NamedTuple):
+    """Detainers by how they ended; `exclusions` are those of their outcomes that some definition of a rate leaves out.
+
+    `likely_duplicates` are beside `every` and not among them.
+    """
+
+    every: int
+    outcomes: Mapping[Outcome, int]
+    exclusions: Mapping[ExclusionReason, int]
+    likely_duplicates: int
+
+
 class Statistics:
     """The figures of one area over one period, from the counts of one grain."""
 
@@ -84,18 +97,19 @@ class Statistics:
         return Statistics(self.subject, cover, self.counts, self.reasons, self.data_through)
 
     @cached_property
-    def counted_outcomes(self) -> Mapping[Outcome, int]:
-        """How many ended in which way."""
-        counted: dict[Outcome, int] = {}
-        for row in self.counts:
-            outcome = self.reasons[row.lift_reason].outcome
-            counted[outcome] = counted.get(outcome, 0) + row.count
-        return counted
-
-    @cached_property
-    def counted(self) -> int:
-        """How many there are."""
-        return sum([row.count for row in self.counts])
+    def counted(self) -> Counted:
+        """How many there are, by how they ended."""
+        every = duplicates = 0
+        outcomes: dict[Outcome, int] = {}
+        exclusions: dict[ExclusionReason, int] = {}
+        for key, count, _, likely in self.counts:
+            reason = self.reasons[key]
+            every += count
+            duplicates += likely
+            outcomes[reason.outcome] = outcomes.get(reason.outcome, 0) + count
+            if reason.exclusion:
+                exclusions[reason.exclusion] = exclusions.get(reason.exclusion, 0) + count
+        return Counted(every, outcomes, exclusions, duplicates)
 
     @property
     def period(self) -> Period:
@@ -117,7 +131,7 @@ class Statistics:
     @property
     def total(self) -> Figure:
         """All detainers."""
-        return self.of_count(self.counted)
+        return self.of_count(self.counted.every)
 
     def of_count(self, count: int) -> Figure:
         """A count of detainers of this area in some of the days as a figure."""
@@ -140,7 +154,7 @@ class Statistics:
     @property
     def outcomes(self) -> dict[Outcome, Figure]:
         """Detainers by outcome, every outcome."""
-        return self.by_outcome(self.counted_outcomes)
+        return self.by_outcome(self.counted.outcomes)
 
     @property
     def lift_reasons(self) -> list[tuple[LiftReason, Figure]]:
@@ -157,7 +171,7 @@ class Statistics:
     @property
     def likely_duplicates(self) -> int:
         """Rows with the ID and the day of another, which no count has."""
-        return sum([row.likely_duplicates for row in self.counts])
+        return self.counted.likely_duplicates
 
     def rate(self, definition: RateDefinition) -> Rate:
         """One rate of the detainers that were issued in the period."""
@@ -171,14 +185,10 @@ class Statistics:
                 caveats=total.caveats,
                 period=self.period,
             )
-        exclusions: dict[ExclusionReason, int] = {}
-        for row in self.counts:
-            if reason := self.reasons[row.lift_reason].exclusion:
-                exclusions[reason] = exclusions.get(reason, 0) + row.count
         return rate_of_counts(
             definition,
-            self.counted_outcomes,
-            exclusions,
+            self.counted.outcomes,
+            self.counted.exclusions,
             likely_duplicates=self.likely_duplicates,
             source=self.source,
             period=self.period,
@@ -189,7 +199,7 @@ class Statistics:
 
     def _immaturity(self, definition: RateDefinition) -> tuple[Caveat, ...]:
         """What a rate says of a cohort that is still young; where there is no rate, nothing."""
-        there_is_one = definition in DEFINITIONS and self.counted
+        there_is_one = definition in DEFINITIONS and self.counted.every
         return _immaturity_of(self.cover.end, self.data_through) if there_is_one else ()
 
     def forms(self, counts: Mapping[DetainerForm, int]) -> dict[DetainerForm, Figure]:

@@ -1,0 +1,48 @@
+"""What the headers of a question say of its body and its answer. Clients say the same each time: it is found once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from api.negotiation import MediaType, preferred
+from api.packing import Coding, coding_for
+
+VARYING: Final = frozenset({b"accept", b"accept-encoding", b"content-encoding", b"content-type"})
+"""The headers that an answer depends on."""
+
+Varying: TypeAlias = tuple[tuple[bytes, bytes], ...]
+"""Those of a request, as they came."""
+
+
+class Said(NamedTuple):
+    """`media_type` None: the client takes neither. `is_json`: the body is said to be JSON in UTF-8; `is_packed`: to be sent
+    in a content coding."""
+
+    media_type: MediaType | None
+    coding: Coding
+    is_json: bool
+    is_packed: bool
+
+
+def varying(scope: Scope) -> Varying:
+    """The headers of a request that its answer depends on."""
+    return tuple([header for header in scope["headers"] if header[0] in VARYING])
+
+
+@lru_cache(maxsize=128)
+def said(headers: Varying) -> Said:
+    """What these headers say."""
+    given = Headers(raw=list(headers))
+    kind, _, parameters = given.get("content-type", "").lower().partition(";")
+    charset = parameters.replace(" ", "").partition("charset=")[2].strip('"')
+    codings = ",".join(given.getlist("content-encoding")).lower().split(",")
+    return Said(
+        preferred(given.get("accept")),
+        coding_for(given.get("accept-encoding")),
+        kind.strip() == "application/json" and charset in {"", "utf-8", "utf8"},
+        not {coding.strip() for coding in codings} <= {"", "identity"},
+    )
