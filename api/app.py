@@ -165,7 +165,13 @@ def create_app(
         middleware=[
             Middleware(SecurityHeaders),
             # Any page may read; nothing here knows who asks.
-            Middleware(ReadableByAnyPage, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=DAY),
+            Middleware(
+                ReadableByAnyPage,
+                allow_origins=["*"],
+                allow_methods=["GET", "POST"],
+                allow_headers=["*"],
+                max_age=DAY,
+            ),
             Middleware(
                 PackOthers,
                 minimum_size=LEAST,
