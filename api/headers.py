@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from email.message import Message
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from api.negotiation import MediaType, preferred
+from api.negotiation import MediaType, in_one, preferred
 from api.packing import Coding, coding_for
 
 VARYING: Final = frozenset({b"accept", b"accept-encoding", b"content-encoding", b"content-type"})
@@ -16,6 +17,10 @@ VARYING: Final = frozenset({b"accept", b"accept-encoding", b"content-encoding", 
 
 Varying: TypeAlias = tuple[tuple[bytes, bytes], ...]
 """Those of a request, as they came."""
+
+
+UTF_8: Final = {"", "utf-8", "utf8"}
+"""What clients call it. An empty name is none."""
 
 
 class Said(NamedTuple):
@@ -37,12 +42,12 @@ def varying(scope: Scope) -> Varying:
 def said(headers: Varying) -> Said:
     """What these headers say."""
     given = Headers(raw=list(headers))
-    kind, _, parameters = given.get("content-type", "").lower().partition(";")
-    charset = parameters.replace(" ", "").partition("charset=")[2].strip('"')
+    body = Message()
+    body["Content-Type"] = given.get("content-type", "")
     codings = ",".join(given.getlist("content-encoding")).lower().split(",")
     return Said(
-        preferred(given.get("accept")),
-        coding_for(given.get("accept-encoding")),
-        kind.strip() == "application/json" and charset in {"", "utf-8", "utf8"},
+        preferred(in_one(given, "accept")),
+        coding_for(in_one(given, "accept-encoding")),
+        body.get_content_type() == "application/json" and body.get_content_charset("utf-8") in UTF_8,
         not {coding.strip() for coding in codings} <= {"", "identity"},
     )

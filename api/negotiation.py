@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 
@@ -21,7 +23,7 @@ ASKING = {"query", "documentId", "extensions"}
 
 def media_type_for(request: Request) -> MediaType | None:
     """The type that the client prefers, None where it takes neither."""
-    return preferred(request.headers.get("accept"))
+    return preferred(in_one(request.headers, "accept"))
 
 
 @lru_cache(maxsize=128)
@@ -33,12 +35,23 @@ def preferred(accept: str | None) -> MediaType | None:
     """
     if accept is None:
         return MediaType.GRAPHQL
-    best: MediaType | None = None
-    most = 0.0
+    qualities: dict[str, float] = {}
     for accepted, quality in _ranges(accept):
-        if quality > most and (media_type := _offered(accepted)):
-            best, most = media_type, quality
-    return best
+        qualities[accepted] = max(quality, qualities.get(accepted, 0.0))
+
+    def quality_of(media_type: MediaType) -> float:
+        # The range that says most of it: what is refused by name is not had by an asterisk.
+        said = (qualities.get(accepted) for accepted in (media_type, "application/*", "*/*"))
+        return next((quality for quality in said if quality is not None), 0.0)
+
+    named = [MediaType(accepted) for accepted in qualities if accepted in set(MediaType)]
+    best = max((*named, MediaType.JSON, MediaType.GRAPHQL), key=quality_of)
+    return best if quality_of(best) > 0 else None
+
+
+def in_one(headers: Headers, name: str) -> str | None:
+    """A header that is a list, None where there is none. It may come in several lines: RFC 9110, 5.3."""
+    return ", ".join(headers.getlist(name)) if name in headers else None
 
 
 def wants_page(request: Request) -> bool:
@@ -47,28 +60,24 @@ def wants_page(request: Request) -> bool:
         return False
     return any(
         accepted == "text/html" and quality > 0
-        for accepted, quality in _ranges(request.headers.get("accept", ""))
+        for accepted, quality in _ranges(in_one(request.headers, "accept") or "")
     )
 
 
-def _offered(accepted: str) -> MediaType | None:
-    if accepted in {"*/*", "application/*"}:
-        return MediaType.JSON
-    return MediaType(accepted) if accepted in set(MediaType) else None
-
-
 def _ranges(accept: str) -> list[tuple[str, float]]:
-    """Each media range with its quality; those that name more specific ranges come first, as written."""
-    ranges = []
-    for part in accept.split(","):
-        accepted, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = next((piece[2:] for piece in parameters if piece.startswith("q=")), "1")
-        ranges.append((accepted, _quality(quality)))
-    return sorted(ranges, key=lambda entry: entry[0].count("*"))
+    """Each media range with its quality, as written."""
+    parts = (part.lower().split(";") for part in accept.split(","))
+    return [(accepted.strip(), quality_in(parameters)) for accepted, *parameters in parts]
 
 
-def _quality(text: str) -> float:
-    try:
-        return min(max(float(text), 0.0), 1.0)
-    except ValueError:
-        return 0.0
+def quality_in(parameters: Iterable[str]) -> float:
+    """How welcome something is by its parameters, 0 to 1; what cannot be read is not (RFC 9110, 12.4.2)."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return 0.0
+            return min(quality, 1.0) if quality > 0 else 0.0
+    return 1.0

@@ -15,6 +15,8 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware, GZipResponder, IdentityResponder
 from starlette.types import Receive, Scope, Send
 
+from api.negotiation import in_one, quality_in
+
 if sys.version_info >= (3, 14):
     from compression.zstd import compress as zstd
 else:
@@ -51,8 +53,8 @@ def coding_for(accept_encoding: str | None, offered: tuple[Coding, ...] = OFFERE
         return Coding.IDENTITY
     named: dict[str, float] = {}
     for part in accept_encoding.lower().split(","):
-        name, _, parameter = part.partition(";")
-        named[name.strip()] = _quality(parameter)
+        name, *parameters = part.split(";")
+        named[name.strip()] = quality_in(parameters)
     others = named.get("*", 0.0)
     # To send the bytes as they are is always allowed, and unless it is asked for it comes last.
     liked = {coding: named.get(coding, others) for coding in offered}
@@ -62,17 +64,7 @@ def coding_for(accept_encoding: str | None, offered: tuple[Coding, ...] = OFFERE
 
 def takes_gzip(headers: Headers) -> bool:
     """Whether a client is sent gzip where there is no other coding."""
-    return coding_for(headers.get("accept-encoding"), (Coding.GZIP,)) is Coding.GZIP
-
-
-def _quality(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return min(max(float(value), 0.0), 1.0)
-    except ValueError:
-        return 0.0
+    return coding_for(in_one(headers, "accept-encoding"), (Coding.GZIP,)) is Coding.GZIP
 
 
 async def pack(body: bytes, coding: Coding) -> bytes:

@@ -113,7 +113,7 @@ def test_a_body_may_say_that_it_is_in_none(client: httpx.Client, coding: str) ->
     assert response.json() == {"data": {"__typename": "Query"}}
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf-8; x=y", '"utf-8" ;x=y', ""])
 def test_a_body_may_name_its_encoding(client: httpx.Client, charset: str) -> None:
     response = client.post(
         "/graphql",
