@@ -37,6 +37,7 @@ DRAWING: Final = 10_000
 UNITS: Final = READING + DRAWING
 
 EACH_WITH_ITS_SOURCE: Final = "ICE detainers, releases and pickups: each number with its source"
+LISTED: Final = "287(g) agreements on the lists of participating agencies that ICE publishes, one for each month"
 PERIODS_DIFFER: Final = "Periods or definitions differ: these shares do not compare"
 DO_NOT_COMPARE: Final = "These shares do not count the same thing and do not compare"
 
@@ -82,7 +83,10 @@ def drawing(title: str, rows: Sequence[Row], *, compare: bool = True) -> str:
     lines = "".join(_row(row, 200 + ROW * index) for index, row in enumerate(rows))
     # A share of another period or by another definition is not higher or lower.
     differ = len({row.detail for row in rows if row.is_share}) > 1
-    foot = PERIODS_DIFFER if differ else EACH_WITH_ITS_SOURCE if compare else DO_NOT_COMPARE
+    if rows and not any(row.is_share for row in rows):
+        foot = LISTED
+    else:
+        foot = PERIODS_DIFFER if differ else EACH_WITH_ITS_SOURCE if compare else DO_NOT_COMPARE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="Public Sans" fill="#1b1f23">'
         '<defs><pattern id="unknown" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'

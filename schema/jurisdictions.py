@@ -211,7 +211,11 @@ class Jurisdiction(Node):
     @costs(statements=1, rows=1)
     @field
     async def secure_communities_since(self) -> Period | None:
-        """The month in which Secure Communities, the check of jail fingerprints by ICE, began in a county, 2008 to 2013."""
+        """The month in which Secure Communities, the check of jail fingerprints by ICE, began in a county, 2008 to 2013.
+
+        Null where the list has none, and for counties that were drawn anew since, as all of Connecticut's were.
+        Source: `source:secure-communities`.
+        """
         if self.row.kind is not JurisdictionKind.COUNTY:
             return None
         month = await self.at.load(read.activations, self.row.code)
@@ -220,7 +224,10 @@ class Jurisdiction(Node):
     @costs(statements=1, rows=1)
     @field
     async def ice_area(self) -> str | None:
-        """The three letters of the ICE area of responsibility that a county lies in, for example `SPM` for St. Paul."""
+        """The three letters of the ICE area of responsibility that a county lies in, for example `SPM` for St. Paul.
+
+        Null for counties that were drawn anew since the list, as all of Connecticut's were. Source: `source:county-areas`.
+        """
         if self.row.kind is not JurisdictionKind.COUNTY:
             return None
         return await self.at.load(read.areas_of_responsibility, self.row.code)

@@ -138,7 +138,8 @@ PLACES: Table[Place] = Table(
         ),
         day(
             "secure_communities_since",
-            "The first day of the month in which Secure Communities began in a county; empty for others.",
+            "The first day of the month in which Secure Communities began in a county; empty where the list of that has none, "
+            "and for counties that were drawn anew since. It is from source:secure-communities, all else from the row's source.",
             lambda row: row.secure_communities_since.from_ if row.secure_communities_since else None,
         ),
         *of_source(lambda row: row.source),

@@ -9,7 +9,7 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from api.card_rows import Ask, Row, card_rows, may_compare
-from api.cards import DO_NOT_COMPARE, EACH_WITH_ITS_SOURCE, HEIGHT, WIDTH, drawing, rendered
+from api.cards import DO_NOT_COMPARE, EACH_WITH_ITS_SOURCE, HEIGHT, LISTED, WIDTH, drawing, rendered
 from api.sharing import PANELS
 from db.database import Pool
 from schema import Context, schema
@@ -146,3 +146,11 @@ def test_the_card_says_that_shares_do_not_compare() -> None:
     ]
     assert texts(drawing("Side by side", rows, compare=False))[-1] == DO_NOT_COMPARE
     assert texts(drawing("Side by side", rows))[-1] == EACH_WITH_ITS_SOURCE
+
+
+@pytest.mark.anyio
+async def test_the_card_of_agreements_says_whose_lists_they_are_on(ask: Ask) -> None:
+    rows = await card_rows("map", QueryParams("on=2026-05-18"), ask)
+    assert [row.figure for row in rows] == ["1,843"]
+    assert texts(drawing("Map", rows))[-1] == LISTED
+    assert texts(drawing("Map", []))[-1] == EACH_WITH_ITS_SOURCE
