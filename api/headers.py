@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import Message
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -42,12 +41,13 @@ def varying(scope: Scope) -> Varying:
 def said(headers: Varying) -> Said:
     """What these headers say."""
     given = Headers(raw=list(headers))
-    body = Message()
-    body["Content-Type"] = given.get("content-type", "")
+    kind, *parameters = given.get("content-type", "").lower().split(";")
+    named = (parameter.partition("=") for parameter in parameters)
+    charsets = {value.strip(' "') for name, _, value in named if name.strip() == "charset"}
     codings = ",".join(given.getlist("content-encoding")).lower().split(",")
     return Said(
         preferred(in_one(given, "accept")),
         coding_for(in_one(given, "accept-encoding")),
-        body.get_content_type() == "application/json" and body.get_content_charset("utf-8") in UTF_8,
+        kind.strip() == "application/json" and charsets <= UTF_8,
         not {coding.strip() for coding in codings} <= {"", "identity"},
     )
