@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -30,14 +31,19 @@ class BackupError(Exception):
 
 
 async def back_up(dsn: str, file: Path) -> None:
-    """Write the database to a file, as it stands at one moment; others read and load meanwhile. Raises BackupError."""
+    """Write the database to a file, as it stands at one moment; others read and load meanwhile.
+
+    A file that is there is replaced once the new one is whole; of a link, the file that it leads to. Raises BackupError.
+    """
+    target = _replaceable(file)
     major, there = await _look(dsn)
     if not there:
         raise BackupError("The database is empty; there is nothing to write.")
-    unfinished = file.with_name(f"{file.name}.unfinished")
+    # Beside the target, so that it is replaced in one step; under a name that no other backup of the moment has.
+    unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}.unfinished")
     try:
         _run(_program("pg_dump", major), dsn, "--format=custom", *UNOWNED, f"--file={unfinished}")
-        unfinished.replace(file)
+        unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -66,6 +72,19 @@ async def restore(dsn: str, file: Path, *, replace: bool) -> None:
         await connection.execute("analyze")
     finally:
         await connection.close()
+
+
+def _replaceable(file: Path) -> Path:
+    """The file itself that a path leads to, there or yet to be made."""
+    try:
+        target = Path(os.path.realpath(file))
+        # Asked of the path as it was given: what a link of the system leads to may have no path of its own.
+        replaceable = file.is_file() or not (file.exists() or target.is_symlink())
+    except OSError as error:
+        raise BackupError(f"{file} cannot be written: {error.strerror}.") from error
+    if not replaceable:
+        raise BackupError(f"{file} is there and is no file; a backup would take its place.")
+    return target
 
 
 async def _look(dsn: str) -> tuple[int, set[str]]:

@@ -25,7 +25,11 @@ console = Console(soft_wrap=True, highlight=False)
 
 def backup(
     file: Annotated[
-        Path, typer.Argument(help="Where to write it; a file that is there is replaced.", dir_okay=False)
+        Path,
+        typer.Argument(
+            help="Where to write it; a file that is there is replaced, or of a link the one that it leads to.",
+            dir_okay=False,
+        ),
     ],
 ) -> None:
     """Write the whole database to a file, as it stands now; others read and load meanwhile."""

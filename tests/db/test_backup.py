@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import asyncpg
 import pytest
@@ -74,6 +76,62 @@ def test_a_database_made_from_a_backup_is_the_same_and_adds_up(
     assert content(bare) != before
     assert run(bare, "restore", "--replace", file)[0] == 0
     assert content(bare) == before
+
+
+def test_what_is_there_and_is_no_file_stays(empty_database: str, tmp_path: Path) -> None:
+    pipe, leads_to_it, circle = tmp_path / "pipe", tmp_path / "leads to it", tmp_path / "circle"
+    os.mkfifo(pipe)
+    leads_to_it.symlink_to(pipe)
+    circle.symlink_to(circle)
+    for path in (pipe, leads_to_it, circle):
+        code, said = run(empty_database, "backup", path)
+        assert (code, said) == (
+            65,
+            f"Stopped: {path} is there and is no file; a backup would take its place. Nothing was changed.\n",
+        )
+    assert pipe.is_fifo()
+    assert circle.is_symlink()
+    assert set(tmp_path.iterdir()) == {pipe, leads_to_it, circle}
+
+
+def test_of_a_link_the_file_that_it_leads_to_is_written(empty_database: str, tmp_path: Path) -> None:
+    link, folder = tmp_path / "latest", tmp_path / "disk"
+    folder.mkdir()
+    link.symlink_to(folder / "handover.dump")
+    for before in ([], [folder / "handover.dump"]):
+        assert list(folder.iterdir()) == before
+        assert run(empty_database, "backup", link)[0] == 0
+        assert link.is_symlink()
+        assert (folder / "handover.dump").read_bytes().startswith(b"PGDMP")
+        (folder / "handover.dump").write_text("an older one")
+
+
+def test_two_backups_to_one_name_do_not_write_into_one_another(
+    empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, written = tmp_path / "handover.dump", []
+
+    def run_it(program: Path, dsn: str | None, *arguments: str) -> subprocess.CompletedProcess[str]:
+        done = run_really(program, dsn, *arguments)
+        written.append([path for path in tmp_path.iterdir() if path != file])
+        if len(written) == 1:
+            # Another begins and ends while the first has not yet put its file in place.
+            asyncio.run_coroutine_threadsafe(backup.back_up(empty_database, file), beside).result(60)
+        return done
+
+    run_really = backup._run
+    monkeypatch.setattr(backup, "_run", run_it)
+    beside = asyncio.new_event_loop()
+    thread = Thread(target=beside.run_forever)
+    thread.start()
+    try:
+        asyncio.run(backup.back_up(empty_database, file))
+    finally:
+        beside.call_soon_threadsafe(beside.stop)
+        thread.join()
+        beside.close()
+    assert [len(paths) for paths in written] == [1, 2]
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_tables_that_the_backup_does_not_know_are_not_left_beside_it(
