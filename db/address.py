@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,6 +11,17 @@ OURS = "statement_cache_size"
 
 KEPT_STATEMENTS = 100
 """Statements that a connection keeps prepared; the driver's own number."""
+
+SCHEMES = ("postgresql", "postgres")
+HIGHEST_PORT = 65535
+
+HOST = re.compile(r"(\[[^\[\]]+\]|[^\[\]:]*)(:(?P<port>\d*))?", re.ASCII)
+
+NO_ADDRESS = (
+    "DATABASE_URL is no address such as postgresql://user:password@host:5432/database; signs such as /, #, ? and @ in a "
+    "name or a password must be percent-encoded, %2F for a slash"
+)
+"""All that is said of what is no address. The driver would repeat it, and with it a password that was cut at such a sign."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,15 @@ def address_of(url: str) -> Address:
     parameters = [each.partition("=") for each in query.split("&") if each]
     rest = "&".join("".join(each) for each in parameters if each[0] != OURS)
     rest = f"?{rest}" if rest else ""
-    netloc = urlsplit(before).netloc
+    netloc = _netloc(before)
     user, at, hosts = netloc.rpartition("@")
+    if (
+        "#" in url
+        or "@" in user
+        or not all(map(_is_host, hosts.split(",")))
+        or not all(equals and (name != "port" or _are_ports(value)) for name, equals, value in parameters)
+    ):
+        raise ValueError(NO_ADDRESS)
     return Address(
         dsn=before + rest,
         servers=tuple(
@@ -44,6 +63,28 @@ def address_of(url: str) -> Address:
         statement_cache_size=_count(
             *(value for name, _, value in parameters if name == OURS), str(KEPT_STATEMENTS)
         ),
+    )
+
+
+def _netloc(before: str) -> str:
+    """User, password and hosts of an address without its query."""
+    try:
+        parts = urlsplit(before)
+    except ValueError:
+        raise ValueError(NO_ADDRESS) from None
+    if parts.scheme not in SCHEMES or "@" in parts.path:
+        raise ValueError(NO_ADDRESS)
+    return parts.netloc
+
+
+def _is_host(text: str) -> bool:
+    found = HOST.fullmatch(text)
+    return found is not None and (not found["port"] or _are_ports(found["port"]))
+
+
+def _are_ports(text: str) -> bool:
+    return all(
+        re.fullmatch(r"\d{1,5}", each, re.ASCII) and int(each) <= HIGHEST_PORT for each in text.split(",")
     )
 
 

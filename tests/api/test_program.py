@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from db.address import NO_ADDRESS
 from tests.api.program import Program, failing, program
 
 EX_CONFIG = 78
@@ -108,6 +109,10 @@ def test_a_port_that_is_taken_is_told_before_anything_is_started(tmp_path: Path)
         (
             {"DATABASE_URL": "mysql://root:secret@localhost/x"},
             "DATABASE_URL must be an address that begins with postgresql://.\n",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://u:hunter2/pw@127.0.0.1:1/x", "PORT": "0"},
+            f"The database cannot be reached: {NO_ADDRESS}.\n",
         ),
         ({"HOST": "192.0.2.1", "PORT": "0"}, "192.0.2.1 is not an address of this machine.\n"),
         (

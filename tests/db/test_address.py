@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.address import KEPT_STATEMENTS, address_of
+from db.address import KEPT_STATEMENTS, NO_ADDRESS, address_of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,30 @@ def test_statements_kept_prepared_are_not_for_the_driver_to_read(query: str, dsn
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         address_of(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:hunter2/pw@h:1/x",
+        "postgresql://u:12/hunter2@h:1/x",
+        "postgresql://u:hunter2#pw@h:1/x",
+        "postgresql://u:12#hunter2@h:1/x",
+        "postgresql://u:hunter2?pw@h:1/x",
+        "postgresql://u:12?hunter2@h:1/x",
+        "postgresql://u:hunter2@pw@h:1/x",
+        "postgresql://u:hunter2[pw@h:1/x",
+        "postgresql://u:hunter2\N{ACCOUNT OF}@h:1/x",
+        "postgresql://h:hunter2/x",
+        "postgresql://h1:1,h2:hunter2/x",
+        "postgresql://h:99999/x",
+        "postgresql://u@/x?host=h&port=hunter2",
+        "hunter2://h/x",
+        "hunter2",
+    ],
+)
+def test_a_password_that_is_not_encoded_is_not_repeated(url: str) -> None:
+    with pytest.raises(ValueError, match=r".+") as refused:
+        address_of(url)
+    assert str(refused.value) == NO_ADDRESS
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from db.address import NO_ADDRESS
 from db.cli.app import app
 from db.cli.exits import CODES
 from db.layouts import recognise
@@ -115,6 +116,20 @@ def test_a_wrong_configuration_ends_with_78(url: str, words: str) -> None:
     assert found.exit_code == 78
     assert words in found.stderr
     assert found.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("password", ["hunter2/pw", "12/hunter2", "hunter2#pw", "12?hunter2"])
+@pytest.mark.parametrize("command", ["status", "prepare", "backup", "restore"])
+def test_a_password_that_is_not_encoded_is_not_shown(command: str, password: str, tmp_path: Path) -> None:
+    file = tmp_path / "handover.dump"
+    if command == "restore":
+        file.write_text("a backup")
+    arguments = [command, *([str(file)] if command in {"backup", "restore"} else [])]
+    environment = {"DATABASE_URL": f"postgresql://u:{password}@127.0.0.1:1/x"}
+    found = CliRunner().invoke(app, arguments, env=environment)
+    assert found.exit_code == 78
+    assert found.stderr == f"Stopped: The database cannot be reached: {NO_ADDRESS}.\n"
+    assert not found.stdout
 
 
 def test_a_reason_and_its_flag_go_together(tmp_path: Path) -> None:
