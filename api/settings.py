@@ -25,17 +25,22 @@ OTEL_EXPORTER_OTLP_ENDPOINT  a collector of traces, for example http://127.0.0.1
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 HIGHEST_PORT = 65535
 MOST_DEADLINE = 20
 MOST_ANSWER_BYTES = 2**40
 MOST_UNITS = 10**12
 SCHEMES = ("postgresql://", "postgres://")
+
+# As `urlsplit` has it: a name or an address, without the brackets of one of IPv6.
+HOST = re.compile(r"\w[\w.-]*|[0-9a-f:.]*:[0-9a-f:.]*(%\w+)?")
 
 
 class SettingsError(Exception):
@@ -140,10 +145,31 @@ def _choice(given: Mapping[str, str], name: str, choices: type[Choice]) -> Choic
 
 
 def _redis(given: Mapping[str, str]) -> str | None:
-    url = given.get("HANDOVER_REDIS_URL")
-    if url is not None and not url.startswith(("redis://", "rediss://")):
-        raise SettingsError("HANDOVER_REDIS_URL must be an address that begins with redis:// or rediss://.")
+    name = "HANDOVER_REDIS_URL"
+    url = given.get(name)
+    if url is None:
+        return None
+    if not url.startswith(("redis://", "rediss://")):
+        raise SettingsError(f"{name} must be an address that begins with redis:// or rediss://.")
+    parts = _parts(name, url, "redis://host:6379/0")
+    databases = [parts.path.strip("/"), *(value for key, value in parse_qsl(parts.query) if key == "db")]
+    if not all(re.fullmatch(r"\d{0,9}", database, re.ASCII) for database in databases):
+        raise SettingsError(f"{name} must give the database of Redis by its number, as redis://host:6379/0.")
+    _check_parameters(name, url)
     return url
+
+
+def _check_parameters(name: str, url: str) -> None:
+    from redis.asyncio import ConnectionPool
+    from redis.exceptions import RedisError
+
+    try:
+        # Made, and not opened: the client looks at its parameters only then.
+        ConnectionPool.from_url(url).make_connection()  # type: ignore[no-untyped-call] # without types in redis-py
+    except (ValueError, TypeError, RedisError):
+        raise SettingsError(
+            f"{name} has a parameter behind its ? that the client of Redis refuses."
+        ) from None
 
 
 def _proxies(given: Mapping[str, str]) -> tuple[str, ...]:
@@ -153,21 +179,49 @@ def _proxies(given: Mapping[str, str]) -> tuple[str, ...]:
     proxies = tuple(part.strip() for part in text.split(","))
     for proxy in proxies:
         try:
-            ipaddress.ip_network(proxy)
+            network = ipaddress.ip_network(proxy, strict=False)
         except ValueError:
             raise SettingsError(
                 f"HANDOVER_PROXIES must be addresses and networks by commas, and “{proxy[:40]}” is neither."
             ) from None
+        address = ipaddress.ip_address(proxy.partition("/")[0])
+        if address != network.network_address:
+            raise SettingsError(
+                f"HANDOVER_PROXIES has “{proxy}”, where bits behind the mask are set; write {network} for the network, "
+                f"or {address} for the one address."
+            )
     return proxies
 
 
 def _collector(given: Mapping[str, str]) -> str | None:
-    url = given.get("OTEL_EXPORTER_OTLP_ENDPOINT")
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise SettingsError(
-            "OTEL_EXPORTER_OTLP_ENDPOINT must be an address that begins with http:// or https://."
-        )
+    name = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    url = given.get(name)
+    if url is None:
+        return None
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} must be an address that begins with http:// or https://.")
+    _parts(name, url, "http://host:4318")
     return url
+
+
+def _parts(name: str, url: str, example: str) -> SplitResult:
+    """The parts of an address whose host and port can be. What is refused is not repeated: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        # A password that is not encoded is cut at its slash, ? or #, and the rest of it and the host stand behind that.
+        if (
+            HOST.fullmatch(parts.hostname or "")
+            and parts.port != 0
+            and "@" not in parts.path
+            and "#" not in url
+        ):
+            return parts
+    except ValueError:
+        pass
+    raise SettingsError(
+        f"{name} is no address such as {example}; signs such as /, # and ? in a password must be percent-encoded, "
+        "%2F for a slash."
+    )
 
 
 def _number(given: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

@@ -1,5 +1,6 @@
 """Settings from the environment."""
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,80 @@ def test_a_wrong_choice_is_told_in_one_sentence(name: str, value: str, sentence:
     with pytest.raises(SettingsError) as raised:
         settings_from({name: value})
     assert str(raised.value) == sentence
+
+
+REDIS = (
+    "HANDOVER_REDIS_URL is no address such as redis://host:6379/0; signs such as /, # and ? in a password must be "
+    "percent-encoded, %2F for a slash."
+)
+COLLECTOR = REDIS.replace("HANDOVER_REDIS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT").replace(
+    "redis://host:6379/0", "http://host:4318"
+)
+DATABASE = "HANDOVER_REDIS_URL must give the database of Redis by its number, as redis://host:6379/0."
+PARAMETER = "HANDOVER_REDIS_URL has a parameter behind its ? that the client of Redis refuses."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("HANDOVER_REDIS_URL", "redis://:hunter2/x@h:6379/0", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://u:12/hunter2@h:6379/0", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://:hunter2#x@h:6379/0", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://u:12#hunter2@h:6379/0", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://:hunter2?x@h:6379/0", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://localhost:notaport", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://localhost:65536", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://[bad", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://", REDIS),
+        ("HANDOVER_REDIS_URL", "redis://h/notanumber", DATABASE),
+        ("HANDOVER_REDIS_URL", "redis://h/1/2", DATABASE),
+        ("HANDOVER_REDIS_URL", "redis://h?db=first", DATABASE),
+        ("HANDOVER_REDIS_URL", "redis://h?socket_timeout=hunter2", PARAMETER),
+        ("HANDOVER_REDIS_URL", "redis://h?hunter2=1", PARAMETER),
+        ("HANDOVER_REDIS_URL", "rediss://h?ssl_cert_reqs=hunter2", PARAMETER),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://", COLLECTOR),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://[bad", COLLECTOR),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://h:99999", COLLECTOR),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://u:hunter2/x@h:4318", COLLECTOR),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://a b:4318", COLLECTOR),
+    ],
+)
+def test_an_address_that_is_none_is_refused_and_not_repeated(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings_from({name: value})
+    assert str(raised.value) == sentence
+    assert "hunter2" not in "".join(traceback.format_exception(raised.value))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://h",
+        "redis://h:6379/",
+        "rediss://user:p%2Fss@h.example:6380/15",
+        "redis://:p@ss@[::1]:1?db=3&health_check_interval=5",
+    ],
+)
+def test_an_address_of_redis_that_can_be_is_taken_as_it_stands(url: str) -> None:
+    assert settings_from({"HANDOVER_REDIS_URL": url}).redis_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:4318", "https://u:p@a_b-c.example/v1", "http://[fe80::1]:1"]
+)
+def test_an_address_of_a_collector_that_can_be_is_taken_as_it_stands(url: str) -> None:
+    assert settings_from({"OTEL_EXPORTER_OTLP_ENDPOINT": url}).traces == url
+
+
+def test_a_network_with_bits_behind_its_mask_is_told_so() -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings_from({"HANDOVER_PROXIES": "127.0.0.1, 10.0.0.1/8"})
+    assert str(raised.value) == (
+        "HANDOVER_PROXIES has “10.0.0.1/8”, where bits behind the mask are set; write 10.0.0.0/8 for the network, or "
+        "10.0.0.1 for the one address."
+    )
+    assert settings_from({"HANDOVER_PROXIES": "10.0.0.0/8,::1,fd00::/8"}).proxies == (
+        "10.0.0.0/8",
+        "::1",
+        "fd00::/8",
+    )
