@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from db.parsers import LayoutError
 from db.parsers.detainer_columns import NAMES as DETAINER_NAMES
@@ -21,12 +22,22 @@ QUARANTINE = frozenset(
 )
 """The columns that the export of the quarantine puts before those of a layout: such a file is one of mended rows."""
 
+NAME_OF_DELIMITER = {",": "commas", "|": "vertical bars", ";": "semicolons", "\t": "tabs"}
+
+
+class Header(NamedTuple):
+    """What could be the header of a file; `delimiter`: what stands between its names, None where nothing need."""
+
+    names: tuple[str, ...]
+    delimiter: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The columns of one table of a source: for each that it must have its plain names; others that it may have.
 
-    `open`: further columns are no reason to refuse a file, and are reported.
+    `open`: further columns are no reason to refuse a file, and are reported. `delimiter`: what its parser takes to part
+    the cells of a CSV file.
     """
 
     source: str
@@ -34,6 +45,7 @@ class Layout:
     needed: tuple[frozenset[str], ...]
     known: frozenset[str]
     open: bool
+    delimiter: str = ","
 
     def missing(self, header: Collection[str]) -> list[str]:
         """A name of each column that the header lacks."""
@@ -66,23 +78,29 @@ class Recognised:
 def recognise(path: Path) -> Recognised:
     """The layout of a file; `LayoutError` with the nearest layout where it has none that is known."""
     best: Layout | None = None
-    header: tuple[str, ...] = ()
+    header = Header(())
     for candidate in headers(path):
-        plain_names = {plain(name) for name in candidate}
+        plain_names = {plain(name) for name in candidate.names}
         for layout in layouts():
             if layout.fits(plain_names) and (best is None or len(layout.needed) > len(best.needed)):
                 best, header = layout, candidate
     if best is None:
         raise LayoutError(_unknown(path))
-    new = set(best.new(plain(name) for name in header))
-    unmapped = tuple(name for name in header if plain(name) in new)
+    if header.delimiter not in {None, best.delimiter}:
+        raise LayoutError(
+            f"{path.name} has {NAME_OF_DELIMITER[header.delimiter]} between its columns; save it with "
+            f"{NAME_OF_DELIMITER[best.delimiter]}, as {best.source} has them."
+        )
+    new = set(best.new(plain(name) for name in header.names))
+    unmapped = tuple(name for name in header.names if plain(name) in new)
     return Recognised(read_sources()[best.source], best.files.parser, unmapped)
 
 
 def holds_mended_rows(path: Path) -> bool:
     """Whether a file is an export of the quarantine."""
-    return (
-        file_kind(path) is FileKind.CSV and {plain(name) for name in next(_csv_headers(path))} >= QUARANTINE
+    return file_kind(path) is FileKind.CSV and any(
+        header.delimiter == "," and {plain(name) for name in header.names} >= QUARANTINE
+        for header in _csv_headers(path)
     )
 
 
@@ -97,34 +115,45 @@ def layouts() -> tuple[Layout, ...]:
     )
 
 
-def headers(path: Path) -> Iterator[tuple[str, ...]]:
+def headers(path: Path) -> Iterator[Header]:
     """What could be the header of a file: its first line, the names in its schema, the first lines of its sheets."""
     match file_kind(path):
         case FileKind.PARQUET:
             from db.parsers.pieces import parquet_columns
 
-            yield parquet_columns(path)
+            yield Header(parquet_columns(path))
         case FileKind.WORKBOOK:
             from db.parsers.sheets import Workbook
 
             with Workbook(path) as book:
                 for sheet in book.sheets:
                     for line in book.head(sheet, HEADER_WITHIN_LINES):
-                        yield tuple(filter(None, line.texts.values()))
+                        yield Header(tuple(filter(None, line.texts.values())))
         case FileKind.CSV:
             yield from _csv_headers(path)
 
 
-def _csv_headers(path: Path) -> Iterator[tuple[str, ...]]:
+def _csv_headers(path: Path) -> Iterator[Header]:
+    """The first line of a CSV file, parted in each way in which it can be."""
     import csv
 
     with path.open("rb") as file:
         first = file.readline(LONGEST_LINE).decode("utf-8-sig", "replace").strip("\r\n")
-    for delimiter in ",|;\t":
+    found, fault = [], ""
+    for delimiter in NAME_OF_DELIMITER:
         try:
-            yield tuple(next(csv.reader([first], delimiter=delimiter), []))
-        except csv.Error:
-            continue
+            names = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error as error:
+            fault = str(error)
+        else:
+            found.append(Header(tuple(names), delimiter))
+    if not found and "\r" in first:
+        raise LayoutError(
+            f"{path.name} has lines that end with a carriage return alone; save it with line feeds."
+        )
+    if not found:
+        raise LayoutError(f"{path.name} is not a CSV file: {fault}.")
+    return iter(found)
 
 
 def _layouts(source: str, entry: FilesEntry) -> Iterator[Layout]:
@@ -140,13 +169,16 @@ def _layouts(source: str, entry: FilesEntry) -> Iterator[Layout]:
         return
     known = {plain(name) for name in (*getattr(parser, "NOT_READ", ()), *getattr(parser, "SINCE_2025", ()))}
     is_open = hasattr(parser, "SINCE_2025")
+    delimiter = getattr(parser, "DELIMITER", ",")
     for columns in getattr(parser, "TABLES", None) or (parser.COLUMNS,):
         needed = [frozenset({plain(column)}) for column in columns]
-        yield Layout(source, entry, tuple(needed), frozenset(known), open=is_open)
+        yield Layout(source, entry, tuple(needed), frozenset(known), is_open, delimiter)
 
 
 def _unknown(path: Path) -> str:
-    found = [tuple(dict.fromkeys(plain(name) for name in header if plain(name))) for header in headers(path)]
+    found = [
+        tuple(dict.fromkeys(plain(name) for name in header.names if plain(name))) for header in headers(path)
+    ]
     pairs = [(layout, header) for header in found for layout in layouts()]
     nearest = max(pairs, key=lambda pair: pair[0].likeness(pair[1]), default=None)
     if nearest is None or not nearest[0].likeness(nearest[1]):

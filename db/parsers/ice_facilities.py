@@ -16,13 +16,15 @@ NOT_READ = (
     *("guaranteed_minimum", "date_of_last_use", "date_of_first_use", "over_72", "dmcp_auth", "lat", "long"),
 )
 
+DELIMITER = "|"
+
 # R's word for a missing value. No county or city of the list is named so.
 MISSING = "NA"
 
 
 def parse(path: Path) -> Iterator[IceFacility | Rejected]:
     """A row for each facility with a state; the list's means of transport, which have none, are rejected."""
-    return rows(csv_lines(path, COLUMNS, also=NOT_READ, delimiter="|"), _facility)
+    return rows(csv_lines(path, COLUMNS, also=NOT_READ, delimiter=DELIMITER), _facility)
 
 
 def _facility(line: Line) -> Iterator[IceFacility]:
