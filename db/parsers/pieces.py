@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -26,6 +27,9 @@ MOST_ROWS = 20_000_000
 TEXTUAL = (pl.String, pl.Categorical, pl.Enum, pl.Null, pl.Boolean)
 NUMERIC = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 DAYS = (pl.Date, pl.Datetime)
+
+UTC = ("UTC", "Etc/UTC", "GMT")
+"""The names of the one time zone that days may be in: programs write it where nobody chose one."""
 
 UNREADABLE = (
     PolarsError,
@@ -63,7 +67,7 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
 
 
 def parquet_tables(path: Path, match: Match, days: str) -> Iterator[Table]:
-    """The rows of a Parquet file; a column of a type that cannot be text is refused."""
+    """The rows of a Parquet file; a column of a type that cannot be text is refused, and days in a zone of their own."""
     try:
         scan = pl.scan_parquet(path, glob=False)
         schema = scan.collect_schema()
@@ -75,9 +79,14 @@ def parquet_tables(path: Path, match: Match, days: str) -> Iterator[Table]:
                 raise LayoutError(
                     f"{path.name} has {schema[column]} in “{column}”, where {'dates' if name == days else 'text'} must be."
                 )
+            if (zone := getattr(schema[column], "time_zone", None)) not in {None, *UTC}:
+                raise LayoutError(
+                    f"{path.name} has times in the zone {zone} in “{column}”, of which the day is not certain; save it with "
+                    "dates, or with times without a zone."
+                )
         if height > MOST_ROWS:
             raise LayoutError(f"{path.name} has {height:,} rows, more than {MOST_ROWS:,}.")
-        wanted = scan.select(pl.col(column).cast(pl.String).alias(name) for name, column in column_of.items())
+        wanted = scan.select(_text(column, schema[column]).alias(name) for name, column in column_of.items())
         for start in range(0, height, ROWS):
             frame = wanted.slice(start, ROWS).collect()
             line = pl.int_range(start + 1, start + 1 + frame.height, dtype=pl.Int32, eager=True).alias("line")
@@ -86,6 +95,15 @@ def parquet_tables(path: Path, match: Match, days: str) -> Iterator[Table]:
         raise LayoutError(
             f"{path.name} is not a Parquet file that can be read: it is cut off or damaged."
         ) from error
+
+
+def _text(column: str, kind: pl.DataType) -> pl.Expr:
+    """A column as text. Midnight in UTC is its day; another time there may be of the day before, and keeps its zone."""
+    cell = pl.col(column)
+    if getattr(kind, "time_zone", None) is None:
+        return cell.cast(pl.String)
+    midnight = cell.dt.time() == time()
+    return pl.when(midnight).then(cell.dt.date().cast(pl.String)).otherwise(cell.cast(pl.String))
 
 
 def csv_tables(path: Path, match: Match) -> Iterator[Table]:
