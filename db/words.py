@@ -370,7 +370,7 @@ class CaveatCode(Word):
     FACILITY_COUNTY_IS_NOT_ARREST_COUNTY = auto(), "Counted where the jail is, not where the arrest was."
     STATELESS_FACILITY_NAMES = (
         auto(),
-        "The source names facilities without a state; some could not be placed.",
+        "Facilities are named without a state: some could not be placed, or one name may stand for several.",
     )
     BATCH_ENTRY = auto(), "Many records bear one day: entered together, not issued together."
     DECLINED_AGAINST_STATEMENT = auto(), 'ICE\'s "declined" stands against what the keeper itself says.'

@@ -17,7 +17,7 @@ def exactly(
 def at_least(
     count: int, source: str | None, caveats: tuple[Caveat, ...], locator: str | None = None
 ) -> Figure:
-    """Those whose facility is known to lie in the area, where others may too: 0 of them would say nothing."""
+    """Those whose facility is known to lie in the area, where others may too, or are counted elsewhere: 0 of them would say nothing."""
     if not count:
         return missing(FigureStatus.NOT_BROKEN_DOWN, source, caveats)
     return Figure(

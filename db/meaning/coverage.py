@@ -32,7 +32,10 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True)
 class Cover:
-    """A grain, the days of the question that it covers, and whether those are all that were asked for."""
+    """A grain, the days of the question that it covers, and whether those are all that were asked for.
+
+    `partial_place`: some of the area's detainers are counted elsewhere, so that every count is the least.
+    """
 
     grain: Grain
     start: date
@@ -133,7 +136,18 @@ def _covers(grain: Grain, area: Area, period: Period, need: Need) -> Cover | Non
     if not _separates(grain, start, end) or (need.interval and not _steps(grain, need.interval)):
         return None
     complete = (start, end) == (period.start, period.end)
-    return Cover(grain, start, end, complete, not grain.states_known and not area.is_nation)
+    return Cover(grain, start, end, complete, _is_partial(grain, area))
+
+
+def _is_partial(grain: Grain, area: Area) -> bool:
+    """Whether detainers of the area are counted elsewhere.
+
+    Without states a name that fits several is in none of them, and all of a facility that is such a name; with states its
+    rows are in the facilities of those.
+    """
+    if area.is_nation:
+        return False
+    return grain.states_known if area.state is None else not grain.states_known
 
 
 def _overlap(grain: Grain, period: Period) -> tuple[date, date] | None:

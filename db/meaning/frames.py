@@ -70,11 +70,34 @@ class Frame:
                 f"The source covers {self.cover.start} to {self.cover.end} of {self.subject.asked.label}; "
                 "the rest is not counted.",
             )
-        if self.cover.partial_place:
-            yield Caveat(
-                CaveatCode.STATELESS_FACILITY_NAMES,
-                "The source names facilities without their state; those whose name fits several are not counted here.",
-            )
+        if text := self._on_states():
+            yield Caveat(CaveatCode.STATELESS_FACILITY_NAMES, text)
+
+    @property
+    def uncounted(self) -> str | None:
+        """The detainers of the area that are counted elsewhere, in words; None where there are none such."""
+        if not self.cover.partial_place:
+            return None
+        if self.cover.grain.states_known:
+            return "those of this name of which the source gives the state"
+        return "those of facilities whose names fit several states"
+
+    def _on_states(self) -> str | None:
+        """What a reader must know where the source, or the facility that is asked for, has no state."""
+        match self.cover.grain.states_known, self.cover.partial_place:
+            case False, True:
+                return "The source names facilities without their state; those whose name fits several are not counted here."
+            case True, True:
+                return (
+                    "This is a name without a state, and the source gives states: its detainers of this name are counted "
+                    "at the facilities of those states, and here only those without one."
+                )
+            case False, False if not self.subject.is_nation:
+                return (
+                    "The source names facilities without their state, and this name may stand for several, in several "
+                    "states; their detainers are counted together here."
+                )
+        return None
 
 
 def frame_of(subject: Subject, cover: Cover) -> Frame:

@@ -81,7 +81,7 @@ def rate_of_counts(
     source: str | None,
     period: Period | None,
     data_through: date | None,
-    partial_place: bool = False,
+    uncounted: str | None = None,
     caveats: tuple[Caveat, ...] = (),
 ) -> Rate:
     """The rate of one definition among detainers counted by outcome.
@@ -90,9 +90,9 @@ def rate_of_counts(
     of the outcome `ADMINISTRATIVE`; open and died are outcomes of their own. `likely_duplicates` are rows with the ID
     and the day of another: `outcomes` does not have them, and they are told among the duplicates. `period` has the days on
     which the detainers of this cohort were issued, `data_through` is the day up to which the source knows what became of
-    them: the publisher's data-through date, or where there is none the day that its release was issued. `partial_place`:
-    the area has detainers that `outcomes` does not count, because their facility fits several states; every count is then
-    the least, and the share of those counted is no bound for all.
+    them: the publisher's data-through date, or where there is none the day that its release was issued. `uncounted`:
+    in words, detainers of the area that `outcomes` does not count; every count is then the least, and the share of those
+    counted is no bound for all.
     Raises ValueError when more are duplicates or superseded than ended administratively.
     """
     age = cohort_age_days(period.end if period else None, data_through)
@@ -103,10 +103,10 @@ def rate_of_counts(
     left_out = _left_out(terms, every, outcomes, exclusions, likely_duplicates)
     numerator = outcomes.get(terms.numerator, 0)
     denominator = every + likely_duplicates - sum([each.count for each in left_out])
-    if partial_place:
+    if uncounted:
         part, whole = at_least(numerator, source, caveats), at_least(denominator, source, caveats)
         quotient = _share_of_those_counted(part, whole)
-        explanation = _explained_of_some(terms, numerator, denominator, left_out, outcomes)
+        explanation = _explained_of_some(terms, numerator, denominator, left_out, outcomes, uncounted)
     else:
         part, whole = exactly(numerator, source, caveats), exactly(denominator, source, caveats)
         quotient = bounds.share(part, whole)
@@ -244,13 +244,14 @@ def _explained_of_some(
     denominator: int,
     left_out: tuple[Exclusion, ...],
     outcomes: Mapping[Outcome, int],
+    uncounted: str,
 ) -> str:
     """The same where others of the area are not counted: every number is the least."""
     aside = _left_out_in_words(left_out, _or_more)
     unended = _unended_among(terms, outcomes)
     if unended:
         aside += f"; {number(unended)} with no recorded end are in the {number(denominator)} counted"
-    aside += "; not counted are those of facilities whose names fit several states"
+    aside += f"; not counted are {uncounted}"
     if not denominator:
         return f"There is no rate: no {terms.denominator} are counted here{aside}."
     ended = _ENDED_IN[terms.numerator]

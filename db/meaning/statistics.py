@@ -193,7 +193,7 @@ class Statistics:
             source=self.source,
             period=self.period,
             data_through=self.data_through,
-            partial_place=self.cover.partial_place,
+            uncounted=self.frame.uncounted,
             caveats=(*self.frame.caveats(Measure.PICKUP_RATE), *self._immaturity(definition)),
         )
 
@@ -275,11 +275,11 @@ class Statistics:
         return figure._replace(upper=None, qualifier=Qualifier.AT_LEAST)
 
     def number_of(self, count: int) -> float | None:
-        """The number that a count is told as: where facilities come without a state, 0 would say nothing."""
+        """The number that a count is told as: where others of the area are counted elsewhere, 0 would say nothing."""
         return None if self.cover.partial_place and not count else float(count)
 
     def _figure(self, count: int, measure: Measure) -> Figure:
-        """A count; where facilities come without a state it is the least."""
+        """A count; where others of the area are counted elsewhere it is the least."""
         made = at_least if self.cover.partial_place else exactly
         return made(count, self.source, self.frame.caveats(measure), self.locator)
 

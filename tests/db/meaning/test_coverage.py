@@ -176,6 +176,13 @@ def test_places_of_a_source_without_states_are_partial_except_the_nation() -> No
         assert found.partial_place is partial
 
 
+def test_a_name_without_a_state_is_whole_where_the_source_has_no_states_and_partial_where_it_has() -> None:
+    for source, period, partial in (("facilities", days(*OLD), False), ("foia", fiscal_year(2015), True)):
+        found = chosen(Area(None), period, source=source)
+        assert isinstance(found, Cover)
+        assert found.partial_place is partial
+
+
 DAYS = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 WINDOWS = st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair)))
 GRAINS = st.lists(

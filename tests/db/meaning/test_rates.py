@@ -24,10 +24,11 @@ MINNESOTA = {
     Outcome.OTHER: 70,
     Outcome.NOT_RECORDED: 310,
 }
+STATELESS = "those of facilities whose names fit several states"
 FROM_ICE = [d for d in RateDefinition if d is not RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER]
 
 
-def rate(definition, outcomes, exclusions=None, likely_duplicates=0, partial_place=False):
+def rate(definition, outcomes, exclusions=None, likely_duplicates=0, uncounted=None):
     return rate_of_counts(
         definition,
         outcomes,
@@ -36,7 +37,7 @@ def rate(definition, outcomes, exclusions=None, likely_duplicates=0, partial_pla
         source="minnesota",
         period=days(date(2025, 12, 1), date(2026, 3, 10)),
         data_through=date(2026, 5, 18),
-        partial_place=partial_place,
+        uncounted=uncounted,
     )
 
 
@@ -93,7 +94,7 @@ def test_the_explanation_names_both_parts_and_what_is_left_out() -> None:
 
 
 def test_where_others_are_not_counted_the_parts_are_the_least_and_the_share_has_no_bounds() -> None:
-    result = rate(RateDefinition.PICKUP_OF_RESOLVED, MINNESOTA, partial_place=True)
+    result = rate(RateDefinition.PICKUP_OF_RESOLVED, MINNESOTA, uncounted=STATELESS)
     for part, count in ((result.numerator, 152), (result.denominator, 572)):
         assert (part.value, part.lower, part.upper, part.qualifier) == (
             count,
@@ -108,7 +109,7 @@ def test_where_others_are_not_counted_the_parts_are_the_least_and_the_share_has_
         '"Booked into Detention" by ICE; left out: at least 310 with no recorded end; not counted are those of '
         "facilities whose names fit several states."
     )
-    assert rate(RateDefinition.DECLINED_OF_ISSUED, MINNESOTA, partial_place=True).explanation == (
+    assert rate(RateDefinition.DECLINED_OF_ISSUED, MINNESOTA, uncounted=STATELESS).explanation == (
         "Of at least 882 detainers that ICE issued, at least 292 (about 33.1%) are recorded by ICE as declined by the "
         "jail or prison; 310 with no recorded end are in the 882 counted; not counted are those of facilities whose "
         "names fit several states."
@@ -119,7 +120,7 @@ def test_where_others_are_not_counted_none_of_those_counted_is_no_zero() -> None
     unended = rate(
         RateDefinition.PICKUP_OF_ISSUED,
         {Outcome.NOT_RECORDED: 30, Outcome.LEFT_CUSTODY: 1},
-        partial_place=True,
+        uncounted=STATELESS,
     )
     assert (unended.value, unended.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
     assert (unended.numerator.value, unended.numerator.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
@@ -129,7 +130,7 @@ def test_where_others_are_not_counted_none_of_those_counted_is_no_zero() -> None
         '"Booked into Detention" by ICE; 30 with no recorded end are in the 31 counted; not counted are those of '
         "facilities whose names fit several states."
     )
-    nothing = rate(RateDefinition.PICKUP_OF_RESOLVED, {Outcome.NOT_RECORDED: 30}, partial_place=True)
+    nothing = rate(RateDefinition.PICKUP_OF_RESOLVED, {Outcome.NOT_RECORDED: 30}, uncounted=STATELESS)
     assert (nothing.denominator.value, nothing.denominator.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
     assert (nothing.value, nothing.status) == (None, FigureStatus.NOT_BROKEN_DOWN)
     assert nothing.explanation == (
