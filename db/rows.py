@@ -16,6 +16,7 @@ from db.words import (
     Custody,
     Measure,
     MeasureKind,
+    PeriodType,
     PolicyBasis,
     PolicyDimension,
     Role,
@@ -102,6 +103,11 @@ class Statement:
     published_on: date | None
     responds_to: str | None
     note: str | None
+
+    @property
+    def states_no_days(self) -> bool:
+        """Whether it counts over days that it does not state: its period is the day on which that was said."""
+        return self.kind is MeasureKind.FLOW and self.period.type is PeriodType.POINT_IN_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,9 @@ class Claim(Node):
     measure: Measure = attribute("What it speaks of.")
     kind: MeasureKind = attribute("Whether over a period, at a moment, or a share.")
     custody: Custody = attribute("Whose custody it speaks of.")
-    period: Period = attribute("The days that it speaks of.")
+    period: Period = attribute(
+        "The days that it speaks of; of a FLOW that states none, the day of the statement, as a point in time."
+    )
     speaker: str = attribute("Who made it.")
     stated_on: date | None = attribute("The day on which it was made, if that is known.")
     verdict: Verdict = attribute("What the records say: a contradiction outweighs agreement.")

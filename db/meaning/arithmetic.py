@@ -9,7 +9,8 @@ Three rules, and no verdict outside them:
 3. Releases on one day are never more than the people held, or the detainers open, on that day in the same scope. Over
    more than a day nothing follows: people come in while others leave.
 
-An approximate number has no bounds and so never decides. Nor does a record that counts less than its measure says.
+An approximate number has no bounds and so never decides. Nor does a record that counts less than its measure says, nor a
+count over days that are not stated.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ def impossible(
 ) -> str | None:
     """Why claim and records, whose sum is `figure`, cannot both be true; None where nothing forces that."""
     if any(record.id in EXCLUDES or record.id in HELD_BY_PEOPLE_RELEASED for record in records):
+        return None
+    if any(each.states_no_days for each in (claim, *records)):
         return None
     claimed, recorded = bounds.stated_interval(claim.figure), bounds.stated_interval(figure)
     holder = "record counts" if len(records) == 1 else "records together count"

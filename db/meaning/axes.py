@@ -43,10 +43,10 @@ def differences(
     if claim.measure is not records[0].measure:
         axis = Axis.DEFINITION if shares else Axis.MEASURE
         found.append(Difference(axis, _once(claim.measure, [records[0].measure])))
-    if claim.kind is not records[0].kind:
-        found.append(Difference(Axis.KIND, _once(claim.kind, [records[0].kind])))
+    if _kind(claim) != _kind(records[0]):
+        found.append(Difference(Axis.KIND, _once(_kind(claim), [_kind(records[0])])))
     if not all(_same_days(claim, record) for record in records):
-        values = _once(claim.period.label, [record.period.label for record in records])
+        values = _once(_days(claim), [_days(record) for record in records])
         found.append(Difference(Axis.PERIOD, values))
     narrower = [meaning for record in records if (meaning := _narrower_meaning(record))]
     if narrower and claim.measure is records[0].measure:
@@ -70,10 +70,13 @@ def in_words(
         case Axis.MEASURE:
             return f"the claim counts {MEASURES[claim.measure]}, the {holder} {MEASURES[records[0].measure]}"
         case Axis.KIND:
-            return f"the claim counts {KINDS[claim.kind]}, the {holder} {KINDS[records[0].kind]}"
+            return f"the claim counts {_over(claim)}, the {holder} {_over(records[0])}"
         case Axis.PERIOD:
-            theirs = listed(list(dict.fromkeys(record.period.label for record in records)))
-            return f"the claim is for {claim.period.label}, the {holder} for {theirs}"
+            theirs = listed(list(dict.fromkeys(_days(record) for record in records)))
+            if claim.states_no_days:
+                verb = "is" if len(records) == 1 else "are"
+                return f"the claim is a {_days(claim)}, while the {holder} {verb} for {theirs}"
+            return f"the claim is for {_days(claim)}, the {holder} for {theirs}"
     # A measure by its name, as `PICKUP_RATE`, or words that stay as they are: they may name ICE.
     theirs = listed(
         [
@@ -96,8 +99,24 @@ def _custody_in_words(claim: Statement, records: Sequence[Statement], holder: st
     return f"{listed(missing)} {verb} counted in the claim alone"
 
 
+def _kind(statement: Statement) -> str:
+    return f"{statement.kind} over days not stated" if statement.states_no_days else statement.kind
+
+
+def _over(statement: Statement) -> str:
+    """The kind in a sentence."""
+    return f"{KINDS[statement.kind]}{' that is not stated' if statement.states_no_days else ''}"
+
+
+def _days(statement: Statement) -> str:
+    """The days that are counted, or that of the statement where it states none."""
+    return f"{'statement of ' if statement.states_no_days else ''}{statement.period.label}"
+
+
 def _same_days(one: Statement, other: Statement) -> bool:
     """Whether both periods are stated in full and are the same days."""
+    if one.states_no_days or other.states_no_days:
+        return False
     days = (one.period.start, one.period.end)
     return None not in days and days == (other.period.start, other.period.end)
 

@@ -29,8 +29,9 @@ from db.meaning.phrases import (
     quantity,
     sentence,
     the,
-    when,
+    when_stated,
 )
+from db.meaning.record_facts import EXCLUDES, HELD_BY_PEOPLE_RELEASED
 from db.rows import Statement
 from db.words import Custody, Measure, MeasureKind, Qualifier, Role, Verdict
 
@@ -148,7 +149,7 @@ def _held_against(claim: Statement, records: tuple[Statement, ...], places: Juri
     else:
         apart = "; ".join(in_words(each, claim, records, places) for each in found)
         verdict, closing = Verdict.NOT_COMPARABLE, f"They do not count the same thing: {apart}."
-    said = sentence(f"{as_subject(claim.asserted_by)} stated {_counted(claim, places)}")
+    said = sentence(f"{as_subject(claim.asserted_by)} stated{_claimed(claim, places)}")
     return Check(
         records, figure, verdict, found, f"{said}, while {_recorded(records, figure, places)}. {closing}"
     )
@@ -176,12 +177,35 @@ def _compared(claim: Statement, figure: Figure) -> tuple[Verdict, str]:
     return Verdict.CONSISTENT, "They count the same thing, and the numbers agree."
 
 
+def _claimed(claim: Statement, places: JurisdictionRelation) -> str:
+    """The words of the source and how they are read here, or the reading alone where it gives no words."""
+    counted, words = _counted(claim, places), claim.figure.as_stated
+    return (
+        f', in the words of the source, "{words}", which is read here as {counted}'
+        if words
+        else f" {counted}"
+    )
+
+
 def _recorded(records: tuple[Statement, ...], figure: Figure, places: JurisdictionRelation) -> str:
     if len(records) == 1:
-        return f"{as_subject(records[0].asserted_by)} recorded {_counted(records[0], places)}"
-    parts = listed([f"{_counted(record, places)} ({record.asserted_by})" for record in records])
+        fact = _fact_of(records[0])
+        return f"{as_subject(records[0].asserted_by)} recorded {_counted(records[0], places)}{f' ({fact})' if fact else ''}"
+    parts = listed(
+        [
+            f"{_counted(record, places)} ({'; '.join(filter(None, (record.asserted_by, _fact_of(record))))})"
+            for record in records
+        ]
+    )
     total = " + ".join(quantity(record.figure) for record in records)
     return f"the records have {parts}: {total} = {quantity(figure)}"
+
+
+def _fact_of(record: Statement) -> str | None:
+    """What a record counts, where its measure alone would mislead."""
+    if record.id in EXCLUDES:
+        return f"the record counts them without {MEASURES[EXCLUDES[record.id]]}"
+    return HELD_BY_PEOPLE_RELEASED.get(record.id)
 
 
 def _counted(statement: Statement, places: JurisdictionRelation) -> str:
@@ -190,4 +214,4 @@ def _counted(statement: Statement, places: JurisdictionRelation) -> str:
     # A prison system is a keeper and not a place, so people are in its prisons and not in it.
     link = "of" if statement.custody is Custody.STATE_PRISON else "in"
     place = the(places.name(statement.jurisdiction))
-    return f"{what} in {CUSTODIES[statement.custody]} {link} {place} {when(statement.period)}"
+    return f"{what} in {CUSTODIES[statement.custody]} {link} {place} {when_stated(statement)}"

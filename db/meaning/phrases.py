@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from db.figures import Figure, Period
 from db.meaning.bounds import has_number
+from db.rows import Statement
 from db.words import LOCAL, Custody, FigureStatus, Measure, MeasureKind, PeriodType, Qualifier
 
 WHY_NONE: dict[FigureStatus, str] = {
@@ -70,6 +71,13 @@ def when(period: Period) -> str:
     if period.start:
         return f"from {period.start} (end not stated)"
     return f"to {period.end} (start not stated)" if period.end else "in a period that is not stated"
+
+
+def when_stated(statement: Statement) -> str:
+    """The period of a statement in its sentence; where it states no days, the day on which it was made."""
+    return (
+        f"in a statement of {statement.period.label}" if statement.states_no_days else when(statement.period)
+    )
 
 
 def listed(words: Sequence[str]) -> str:

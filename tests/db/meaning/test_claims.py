@@ -41,6 +41,7 @@ PLACES = JurisdictionRelation(
 YEAR = Period(PeriodType.CALENDAR_YEAR, date(2025, 1, 1), date(2025, 12, 31))
 SPRING = Period(PeriodType.RANGE, date(2025, 3, 1), date(2025, 5, 31))
 DAY = Period(PeriodType.POINT_IN_TIME, date(2025, 6, 1), date(2025, 6, 1))
+OVER_THE_DAY = DAY._replace(type=PeriodType.RANGE)
 
 
 def counted(value: float, qualifier: Qualifier = Qualifier.EXACT) -> Figure:
@@ -108,13 +109,77 @@ def test_1360_is_held_against_207_and_94_which_lack_federal_custody(published) -
         Axis.PERIOD: ("2026-01-22", "2026-01-19"),
     }
     assert first.explanation == (
-        "The Department of Homeland Security stated more than 1,360 active detainers in all custody in Minnesota on "
-        "2026-01-22, while the records have 207 active detainers in state prisons of the Minnesota Department of "
+        'The Department of Homeland Security stated, in the words of the source, "more than 1,360 active detainers", which '
+        "is read here as more than 1,360 active detainers in all custody in Minnesota on 2026-01-22, while the records have 207 active detainers in state prisons of the Minnesota Department of "
         "Corrections on 2026-01-22 (Minnesota Department of Corrections) and 94 active detainers in county jails in "
         "Minnesota on 2026-01-19 (Minnesota Department of Corrections, survey of all county jails): "
         "207 + 94 = 301. They do not count the same thing: federal custody is counted in the claim alone; the claim "
         "is for 2026-01-22, the records for 2026-01-22 and 2026-01-19."
     )
+
+
+def test_what_is_said_on_a_day_of_releases_to_come_is_no_count_of_that_day(published) -> None:
+    """Its source has "getting ready to free up to 33 thousand", posted on 2026-02-06."""
+    checked = check(published["miller-2026-ca-release"], list(published.values()), PLACES)
+    for found in checked.checks:
+        assert found.explanation.startswith(
+            "Stephen Miller, White House deputy chief of staff, stated, in the words of the source, "
+            '"getting ready to free up to 33 thousand", which is read here as at most 33,000 releases with a detainer in all '
+            "custody in California in a statement of 2026-02-06, while "
+        )
+        assert "on 2026-02-06" not in found.explanation
+        axes = {difference.axis: difference.values for difference in found.differences}
+        assert axes[Axis.KIND] == ("FLOW over days not stated", found.records[0].kind)
+        assert axes[Axis.PERIOD] == ("statement of 2026-02-06", found.records[0].period.label)
+        assert found.explanation.endswith(".")
+    [of_2025] = [c for c in checked.checks if c.records == (published["cdcr-2025-detainers"],)]
+    assert of_2025.explanation.endswith(
+        "the claim counts over a period that is not stated, the record over a period; the claim is a statement of "
+        "2026-02-06, while the record is for 2025."
+    )
+
+
+def test_a_claim_is_told_in_the_words_of_its_source(published) -> None:
+    """The words of the letter, as reported, have no detainer in them."""
+    lyons = published["lyons-2026-ca-prison"]
+    words = "33,000 with criminal convictions held in the state\u2019s prison"
+    for found in check(lyons, list(published.values()), PLACES).checks:
+        said, _, read = found.explanation.partition(", which is read here as ")
+        assert said == f'Todd Lyons, acting director of ICE, stated, in the words of the source, "{words}"'
+        assert read.startswith(
+            "about 33,000 active detainers in state prisons of CA-CDCR on 2026-02-06, while "
+        )
+    [wordless] = check(claim(), [record()], PLACES).checks
+    assert wordless.explanation.startswith(
+        "The speaker stated 100 releases in county jails in Minnesota in 2025, while "
+    )
+
+
+@pytest.mark.parametrize("stated", ["dhs-2026-ca-active", "lyons-2026-ca-prison", "miller-2026-ca-release"])
+def test_1641_is_told_as_what_it_counts(published, stated) -> None:
+    checked = check(published[stated], list(published.values()), PLACES)
+    [found] = [c for c in checked.checks if c.records == (published["cdcr-2025-detainers"],)]
+    assert (
+        "recorded 1,641 detainers in state prisons of CA-CDCR in 2025 (the record counts the detainers of people released "
+        "in the year, not those issued in it). " in found.explanation
+    )
+    # The raw note, from which that is.
+    assert published["cdcr-2025-detainers"].note.startswith(
+        "detainers recorded for people released in the year; not detainers issued in the year"
+    )
+
+
+def test_records_that_are_added_up_are_each_told_as_what_they_count(published) -> None:
+    prisons = replace(published["cdcr-2025-detainers"], jurisdiction="CA")
+    jails = replace(prisons, id="jails", custody=Custody.COUNTY_JAIL, asserted_by="The jails")
+    [found] = check(
+        replace(jails, id="claim", custody=Custody.ALL, role=Role.CLAIM), [prisons, jails], PLACES
+    ).checks
+    assert (
+        "(California Department of Corrections and Rehabilitation; the record counts the detainers of people released in "
+        "the year, not those issued in it)" in found.explanation
+    )
+    assert "(The jails)" in found.explanation
 
 
 def test_every_published_claim_is_checked_and_none_is_judged_on_unlike_counts(published) -> None:
@@ -175,7 +240,7 @@ def test_one_axis_apart_gives_no_verdict_on_equal_numbers(other) -> None:
         (record(period=SPRING), record()),
         (record(measure=Measure.RELEASES_WITH_DETAINER), record()),
         (
-            record(measure=Measure.RELEASES_WITH_DETAINER, period=DAY),
+            record(measure=Measure.RELEASES_WITH_DETAINER, period=OVER_THE_DAY),
             record(measure=Measure.ACTIVE_DETAINERS, kind=MeasureKind.STOCK, period=DAY),
         ),
     ],
@@ -222,6 +287,12 @@ def test_a_part_or_a_days_flow_larger_than_its_whole_is_contradicted_from_either
             record(kind=MeasureKind.STOCK, period=DAY, jurisdiction="27053"),
             record(kind=MeasureKind.STOCK, period=DAY._replace(start=date(2025, 6, 2), end=date(2025, 6, 2))),
         ),
+        # What is said on a day of releases is not of the releases of that day, nor of a year in which it lies.
+        (
+            record(measure=Measure.RELEASES_WITH_DETAINER, period=DAY),
+            record(measure=Measure.ACTIVE_DETAINERS, kind=MeasureKind.STOCK, period=DAY),
+        ),
+        (record(period=DAY), record()),
         # A share of a part may well be larger than the share of the whole.
         (
             record(measure=Measure.PICKUP_RATE, kind=MeasureKind.RATE, jurisdiction="27053"),
