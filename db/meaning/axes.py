@@ -48,7 +48,7 @@ def differences(
     if not all(_same_days(claim, record) for record in records):
         values = _once(_days(claim), [_days(record) for record in records])
         found.append(Difference(Axis.PERIOD, values))
-    narrower = [meaning for record in records if (meaning := _narrower_meaning(record))]
+    narrower = [meaning for record in records if (meaning := narrower_meaning(record))]
     if narrower and claim.measure is records[0].measure:
         found.append(Difference(Axis.DEFINITION, _once(MEASURES[claim.measure], narrower)))
     return tuple(found)
@@ -121,7 +121,7 @@ def _same_days(one: Statement, other: Statement) -> bool:
     return None not in days and days == (other.period.start, other.period.end)
 
 
-def _narrower_meaning(record: Statement) -> str | None:
+def narrower_meaning(record: Statement) -> str | None:
     """What a record counts, where that is not all that its measure says."""
     if record.id in EXCLUDES:
         return f"{MEASURES[record.measure]} without {MEASURES[EXCLUDES[record.id]]}"

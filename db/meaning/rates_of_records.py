@@ -7,10 +7,12 @@ over, because a claim is held against records and never mixed with them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from db.figures import Figure, Rate
 from db.meaning import bounds
-from db.meaning.phrases import number, percent, quantity, the, when
+from db.meaning.axes import narrower_meaning
+from db.meaning.phrases import MEASURES, listed, number, percent, quantity, the, when
 from db.meaning.rates import cohort_age_days, rate_without_counts, with_stability
 from db.meaning.record_facts import EXCLUDES, HELD_BY_PEOPLE_RELEASED
 from db.rows import Statement
@@ -22,6 +24,25 @@ DENOMINATORS: Mapping[RateDefinition, str] = {
     RateDefinition.PICKUP_OF_RELEASED_WITH_DETAINER: "people released with a detainer",
     RateDefinition.PICKUP_OF_ISSUED: "detainers that the keeper received",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a share is taken of; `summed` are the records whose sum it is, where no record has it."""
+
+    figure: Figure
+    summed: tuple[Statement, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Whose the number is, to stand after what it counts, where it is no record's."""
+        if not self.summed:
+            return ""
+        terms = [
+            f"the {quantity(each.figure)} {narrower_meaning(each) or MEASURES[each.measure]} of {each.id}"
+            for each in self.summed
+        ]
+        return f" (a number that no record has: it is added up here from {listed(terms)})"
 
 
 def rate_of_records(definition: RateDefinition, statements: Sequence[Statement]) -> Rate | None:
@@ -42,7 +63,7 @@ def rate_of_records(definition: RateDefinition, statements: Sequence[Statement])
             detainers = records.get(Measure.DETAINERS)
             if detainers and detainers.id in HELD_BY_PEOPLE_RELEASED:
                 return _not_issued(detainers)
-            return _pickups_of(definition, detainers.figure if detainers else None, records)
+            return _pickups_of(definition, _Whole(detainers.figure) if detainers else None, records)
     return None
 
 
@@ -55,7 +76,7 @@ def derived_pickups(statements: Sequence[Statement]) -> Figure | None:
     rate, whole = records.get(Measure.PICKUP_RATE), _released(records)
     if Measure.PICKUPS in records or rate is None or whole is None:
         return None
-    return bounds.part_of(rate.figure, whole)
+    return bounds.part_of(rate.figure, whole.figure)
 
 
 def records_by_measure(statements: Sequence[Statement]) -> Mapping[Measure, Statement]:
@@ -67,16 +88,22 @@ def records_by_measure(statements: Sequence[Statement]) -> Mapping[Measure, Stat
     return records
 
 
-def _released(records: Mapping[Measure, Statement]) -> Figure | None:
+def _released(records: Mapping[Measure, Statement]) -> _Whole | None:
     """People released with a detainer, those handed over among them, from whichever record counts them."""
     released = records.get(Measure.RELEASES_WITH_DETAINER)
     if released and released.id in EXCLUDES:
         others = records.get(EXCLUDES[released.id])
-        return bounds.added((others.figure, released.figure)) if others else None
+        return _sum_of(others, released) if others else None
     if released:
-        return released.figure
+        return _Whole(released.figure)
     detainers = records.get(Measure.DETAINERS)
-    return detainers.figure if detainers and detainers.id in HELD_BY_PEOPLE_RELEASED else None
+    return _Whole(detainers.figure) if detainers and detainers.id in HELD_BY_PEOPLE_RELEASED else None
+
+
+def _sum_of(*records: Statement) -> _Whole:
+    added = bounds.added([each.figure for each in records])
+    places = listed([f"{each.figure.locator} ({each.id})" for each in records])
+    return _Whole(added._replace(locator=f"{places}, added up"), records)
 
 
 def _stated(records: Mapping[Measure, Statement]) -> Rate | None:
@@ -89,9 +116,9 @@ def _stated(records: Mapping[Measure, Statement]) -> Rate | None:
     if whole is None:
         to = "the people released with a detainer, whose number it does not give"
         return _of_share(record, figure, NOT_STATED, NOT_STATED, f"{said} of {to}")
-    taken = pickups.figure if pickups else bounds.part_of(figure, whole)
-    of = f"the {quantity(whole)} people released with a detainer"
-    return _of_share(record, figure, taken, whole, f"{said} of {of}, which is {_span(taken)}")
+    taken = pickups.figure if pickups else bounds.part_of(figure, whole.figure)
+    of = f"the {quantity(whole.figure)} people released with a detainer{whole.origin}"
+    return _of_share(record, figure, taken, whole.figure, f"{said} of {of}, which is {_span(taken)}")
 
 
 def _stated_by_complement(records: Mapping[Measure, Statement]) -> Rate | None:
@@ -128,19 +155,19 @@ def _of_share(record: Statement, share: Figure, taken: Figure, whole: Figure, sa
 
 
 def _pickups_of(
-    definition: RateDefinition, whole: Figure | None, records: Mapping[Measure, Statement]
+    definition: RateDefinition, whole: _Whole | None, records: Mapping[Measure, Statement]
 ) -> Rate | None:
     """The quotient of the pickups on record and another count of the same keeper."""
     pickups = records.get(Measure.PICKUPS)
     if pickups is None or whole is None:
         return None
     try:
-        share = bounds.share(pickups.figure, whole)
+        share = bounds.share(pickups.figure, whole.figure)
     except bounds.PartExceedsWholeError:
         rate = rate_without_counts(
-            definition, FigureStatus.NOT_APPLICABLE, source=pickups.figure.source, denominator=whole
+            definition, FigureStatus.NOT_APPLICABLE, source=pickups.figure.source, denominator=whole.figure
         )
-        more = f"the records count {quantity(pickups.figure)} pickups but {quantity(whole)} {DENOMINATORS[definition]}"
+        more = f"the records count {quantity(pickups.figure)} pickups but {quantity(whole.figure)} {DENOMINATORS[definition]}"
         return rate._replace(
             numerator=pickups.figure,
             explanation=f"There is no rate: {more}, so one is no part of the other.",
@@ -154,23 +181,23 @@ def _pickups_of(
         share.qualifier,
         share.status,
         pickups.figure,
-        whole,
+        whole.figure,
         (),
         _age(pickups),
         _quotient_in_words(definition, pickups, whole, share),
         share.source,
-        with_stability(share.caveats, whole),
+        with_stability(share.caveats, whole.figure),
         pickups.period,
     )
 
 
-def _quotient_in_words(definition: RateDefinition, pickups: Statement, whole: Figure, share: Figure) -> str:
+def _quotient_in_words(definition: RateDefinition, pickups: Statement, whole: _Whole, share: Figure) -> str:
     of = DENOMINATORS[definition]
     if not bounds.has_number(share):
         return f"There is no rate: the record counts no {of} {when(pickups.period)}."
     return (
         f"According to {the(pickups.asserted_by)}, {when(pickups.period)} ICE took {quantity(pickups.figure)} people, "
-        f"against {quantity(whole)} {of}: {quantity(share, percent)}."
+        f"against {quantity(whole.figure)} {of}{whole.origin}: {quantity(share, percent)}."
     )
 
 

@@ -56,8 +56,27 @@ def test_tulares_releases_leave_out_those_handed_over(published) -> None:
     assert (rate.numerator.value, rate.denominator.value) == (33, 33 + 477)
     assert rate.denominator.status is FigureStatus.DERIVED
     assert rate.value == 33 / 510
+    assert rate.explanation == (
+        "According to the Tulare County Sheriff (TRUTH Act forum), in 2020 ICE took 33 people, against 510 people released "
+        "with a detainer (a number that no record has: it is added up here from the 33 pickups by ICE of "
+        "tulare-2020-handed-over and the 477 releases with a detainer without pickups by ICE of tulare-2020-released): 6.5%."
+    )
+    assert "added up" not in rate_of_records(ISSUED, tulare).explanation
     assert rate_of_records(ISSUED, tulare).value == 33 / 592
     assert rate_of_records(ISSUED, tulare).cohort_age_days == 279  # 2020-12-31 to 2021-10-06
+
+
+def test_a_stated_share_of_a_sum_names_the_records_that_are_added_up(published) -> None:
+    stated = replace(
+        published["cdcr-2025-pickup-rate"],
+        jurisdiction="06107",
+        asserted_by="Tulare County Sheriff (TRUTH Act forum)",
+    )
+    rate = rate_of_records(RELEASED, [*of(published, "tulare"), stated])
+    assert (
+        "of the 510 people released with a detainer (a number that no record has: it is added up here from the 33 pickups"
+        in rate.explanation
+    )
 
 
 def test_los_angeles_reported_zero_of_995(published) -> None:
