@@ -34,8 +34,9 @@ async def withdraw(connection: Connection, number: int, why: str, wait: float = 
             datetime.now(UTC),
             f"Revision {number} withdrawn: {why}",
         )
+        since = await _since(connection, number)
         for table in TAKEN_BACK:
-            await _take_back(connection, table, number, revision)
+            await _take_back(connection, table, number, since, revision)
         await connection.execute("update release set withdrawn = $1 where revision = $2", revision, number)
         await connection.execute("update quarantine set mended = null where mended = $1", number)
         await place_all(connection, (await read_lists(connection)).gazetteer(), revision)
@@ -58,8 +59,24 @@ async def _check(connection: Connection, number: int) -> None:
         raise WithdrawError(f"Revision {later} rests on revision {number}; withdraw that first")
 
 
-async def _take_back(connection: Connection, table: str, number: int, revision: int) -> None:
-    """Close the rows that the revision added, and add again those that it closed."""
+async def _since(connection: Connection, number: int) -> list[int]:
+    """The revision, and those after it of its source: loads that have been withdrawn, and what withdrew them."""
+    records = await connection.fetch(
+        "select n.revision, n.withdrawn from release r join release n on n.source = r.source "
+        "and n.revision >= r.revision where r.revision = $1",
+        number,
+    )
+    return list({revision for record in records for revision in record if revision is not None})
+
+
+async def _take_back(
+    connection: Connection, table: str, number: int, since: list[int], revision: int
+) -> None:
+    """Make what held before the revision hold again, of what it and those `since` wrote.
+
+    A load that was withdrawn has left rows that hold in the name of its withdrawal: they are closed with those that the
+    revision added. What held before may have been closed by the revision or by any load that came after it.
+    """
     columns = await connection.fetch(
         "select column_name from information_schema.columns where table_schema = 'public' and table_name = $1 "
         "and column_name not in ('row_id', 'since', 'until') order by ordinal_position",
@@ -67,10 +84,11 @@ async def _take_back(connection: Connection, table: str, number: int, revision: 
     )
     names = ", ".join(record["column_name"] for record in columns)
     await connection.execute(
-        f"update {table} set until = $2 where since = $1 and until = {FOREVER}", number, revision
+        f"update {table} set until = $2 where since = any($1) and until = {FOREVER}", since, revision
     )
     await connection.execute(
-        f"insert into {table} ({names}, since) select {names}, $2 from {table} where until = $1",
+        f"insert into {table} ({names}, since) select {names}, $3 from {table} where until = any($1) and since < $2",
+        since,
         number,
         revision,
     )
