@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from db.cli.arguments import MOST_NUMBER, writable
 from db.cli.connect import owned
 from db.cli.exits import in_one_sentence
 from db.cli.inspect import with_database
@@ -42,7 +43,8 @@ def prepare() -> None:
 
 def withdraw(
     revision: Annotated[
-        int, typer.Argument(help="The number of the revision, as `revisions` shows it.", min=1)
+        int,
+        typer.Argument(help="The number of the revision, as `revisions` shows it.", min=1, max=MOST_NUMBER),
     ],
     why: Annotated[str, typer.Option(help="The reason, kept with the new revision.")],
 ) -> None:
@@ -57,7 +59,10 @@ def snapshot(
     sources: Annotated[
         Path, typer.Argument(help="The folder of source files.", exists=True, file_okay=False)
     ],
-    archive: Annotated[Path, typer.Option(help="Where to write the snapshot.")] = ARCHIVE,
+    archive: Annotated[
+        Path,
+        typer.Option(help="Where to write the snapshot.", dir_okay=False, writable=True, callback=writable),
+    ] = ARCHIVE,
 ) -> None:
     """Make the bundled figures from a folder of source files."""
     with in_one_sentence():

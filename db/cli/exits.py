@@ -20,12 +20,16 @@ from db.parsers import LayoutError
 from db.prepare import PrepareError
 from db.sources import SourcesError
 
-REFUSED, IO_ERROR, BUSY, CONFIGURATION = 65, 74, 75, 78
+WRONG_ARGUMENTS, REFUSED, IO_ERROR, BUSY, CONFIGURATION = 2, 65, 74, 75, 78
 
 CODES = """Exit codes: 0 done, or nothing new; 2 wrong arguments; 65 refused data, nothing changed; 74 the disk is full or
 fails, nothing changed; 75 another load is running, try again; 78 the configuration or the database is wrong."""
 
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+class ArgumentError(Exception):
+    """An argument that names nothing that there is, or nothing that can be written; the message is one sentence."""
 
 
 @contextmanager
@@ -40,6 +44,8 @@ def in_one_sentence() -> Iterator[None]:
         )
     except (RefusedError, LayoutError, WithdrawError, BackupError) as error:
         _end(REFUSED, f"{str(error).rstrip('.')}. Nothing was changed.")
+    except ArgumentError as error:
+        _end(WRONG_ARGUMENTS, str(error))
     except BusyError as error:
         _end(BUSY, str(error))
     except (DiskFullError, asyncpg.DiskFullError, asyncpg.PostgresIOError, asyncpg.UndefinedFileError):
@@ -48,7 +54,10 @@ def in_one_sentence() -> Iterator[None]:
         _end(CONFIGURATION, str(error))
     except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError):
         _end(CONFIGURATION, "The user of DATABASE_URL may not write to it; use the one who owns the tables.")
-    except UNREACHABLE:
+    except UNREACHABLE as error:
+        # What the system refuses of the database has no path.
+        if isinstance(error, OSError) and error.filename is not None:
+            _end(REFUSED, f"{error.filename}: {error.strerror}. Nothing was changed.")
         _end(CONFIGURATION, "The database cannot be reached or went away. Nothing was changed.")
 
 

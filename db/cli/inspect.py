@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from db.cli.arguments import MOST_NUMBER
 from db.cli.connect import database
 from db.cli.exits import REFUSED, in_one_sentence
 from db.database import Connection, Record
@@ -45,7 +46,7 @@ def status(as_json: AsJson = False) -> None:
 
 
 def revisions(
-    most: Annotated[int, typer.Option(help="How many, the newest first.", min=1)] = 20,
+    most: Annotated[int, typer.Option(help="How many, the newest first.", min=1, max=MOST_NUMBER)] = 20,
     as_json: AsJson = False,
 ) -> None:
     """The loads, the newest first."""

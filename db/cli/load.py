@@ -12,6 +12,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from db.cli.arguments import MOST_WAIT
 from db.cli.connect import database
 from db.cli.exits import CODES, in_one_sentence
 from db.cli.progress import progress
@@ -43,7 +44,7 @@ def load(
     why: Annotated[
         str | None, typer.Option(help="The reason, kept with the revision.", show_default=False)
     ] = None,
-    wait: Annotated[float, typer.Option(help="Seconds to wait for another load.", min=0)] = 60,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for another load.", min=0, max=MOST_WAIT)] = 60,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
 ) -> None:
     """Load files, all of them or none."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-import sys
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +15,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from db.cli.arguments import MOST_NUMBER, writable
+from db.cli.exits import ArgumentError, in_one_sentence
 from db.cli.inspect import AsJson, with_database
-from db.load.quarantine import exported, quarantined_rows, quarantined_rules
+from db.database import Connection
+from db.load.quarantine import QuarantinedRow, exported, quarantined_rows, quarantined_rules
 
 app = typer.Typer(
     no_args_is_help=True, help="The rows that broke a rule: list, show, export, mend and load again."
 )
 console = Console()
 
-Release = Annotated[int, typer.Argument(help="The number of the release, as `list` shows it.")]
+Release = Annotated[
+    int, typer.Argument(help="The number of the release, as `list` shows it.", min=1, max=MOST_NUMBER)
+]
 
 
 class Format(StrEnum):
@@ -49,10 +55,12 @@ def list_rules(as_json: AsJson = False) -> None:
 @app.command()
 def show(release: Release, as_json: AsJson = False) -> None:
     """The rows of a release in quarantine, whole."""
-    rows = with_database(lambda connection: quarantined_rows(connection, release))
+    rows = _rows_of(release)
     if as_json:
         typer.echo(orjson.dumps(rows).decode())
         return
+    if not rows:
+        console.print(f"Release {release} has no rows in quarantine.")
     for row in rows:
         place = f"{f'{row.sheet}, ' if row.sheet else ''}line {row.line}"
         console.print(f"{place}: {row.column} “{row.value}” {row.rule}", markup=False)
@@ -62,23 +70,46 @@ def show(release: Release, as_json: AsJson = False) -> None:
 @app.command()
 def export(
     release: Release,
-    output: Annotated[Path | None, typer.Option(help="The file to write; without it, the terminal.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file to write; without it, the terminal.",
+            dir_okay=False,
+            writable=True,
+            callback=writable,
+        ),
+    ] = None,
     form: Annotated[
         Format, typer.Option("--format", help="CSV can be mended and loaded again.")
     ] = Format.CSV,
 ) -> None:
     """Write the rows of a release that wait in quarantine. Mend the CSV file in place and `load` it."""
-    rows = exported(with_database(lambda connection: quarantined_rows(connection, release)))
-    if form is Format.JSON:
-        text = orjson.dumps(rows).decode()
-        if output:
-            output.write_text(text, encoding="utf-8")
-        else:
-            typer.echo(text)
+    rows = exported(_rows_of(release))
+    text = orjson.dumps(rows).decode() + "\n" if form is Format.JSON else _csv(rows)
+    if output is None:
+        typer.echo(text, nl=False)
         return
-    file = output.open("w", encoding="utf-8", newline="") if output else sys.stdout
-    with file:
-        columns = dict.fromkeys(name for row in rows for name in row)
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
+    with in_one_sentence():
+        try:
+            output.write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise ArgumentError(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _csv(rows: Sequence[Mapping[str, str]]) -> str:
+    file = StringIO(newline="")
+    writer = csv.DictWriter(file, dict.fromkeys(name for row in rows for name in row), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def _rows_of(release: int) -> list[QuarantinedRow]:
+    async def read(connection: Connection) -> list[QuarantinedRow]:
+        if not await connection.fetchval("select exists (select from release where id = $1)", release):
+            raise ArgumentError(
+                f"There is no release {release}; `quarantine list` shows those that have rows there."
+            )
+        return await quarantined_rows(connection, release)
+
+    return with_database(read)
