@@ -14,9 +14,11 @@ from db.caveats import merged
 from db.figures import Caveat
 from db.meaning.counts import missing
 from db.meaning.coverage import WHOLE, Cover, Need
+from db.meaning.phrases import the
 from db.meaning.rates import rate_without_counts
 from db.meaning.rates_of_records import derived_pickups, rate_of_records
 from db.meaning.statistics import Statistics
+from db.read.jurisdictions import Jurisdiction
 from db.rows import Statement
 from db.words import (
     CaveatCode,
@@ -72,13 +74,20 @@ async def pickup_rate(at: At, question: Question, definition: RateDefinition) ->
 
 
 def records_of(at: At, question: Question) -> list[Statement]:
-    """The records of exactly this jurisdiction and period, in the custody asked for, marked where that is a part."""
+    """The records of exactly this jurisdiction and period, in the custody asked for, marked where that is a part.
+
+    A state's own prisons are those of its prison system, and so are the records of them.
+    """
+    system = _prison_system(at, question)
+    codes = (question.code, system.code) if system else (question.code,)
     return [
-        _marked(record, question)
+        _of_system(record, system)
+        if system and record.jurisdiction == system.code
+        else _marked(record, question)
         for record in at.catalogue.statements.values()
         if record.role is Role.RECORD
         and record.kind is not MeasureKind.STOCK
-        and record.jurisdiction == question.code
+        and record.jurisdiction in codes
         and (record.period.start, record.period.end) == (question.period.start, question.period.end)
         and question.custody in (None, record.custody)
         and question.forms is None
@@ -103,6 +112,19 @@ async def _counted(
 
 def _stated(records: list[Statement], measure: Measure) -> figures.Figure | None:
     return next((record.figure for record in records if record.measure is measure), None)
+
+
+def _prison_system(at: At, question: Question) -> Jurisdiction | None:
+    """The system that keeps all that is asked for: where that is a state's prisons and nothing else."""
+    if question.kind is not JurisdictionKind.STATE or question.custody is not Custody.STATE_PRISON:
+        return None
+    return at.catalogue.jurisdictions.systems.get(question.code)
+
+
+def _of_system(record: Statement, system: Jurisdiction) -> Statement:
+    """A record of a prison system in an answer about its state, which says of whom it is."""
+    locator = f"{record.figure.locator}, a record of {the(system.name)} ({system.code})"
+    return replace(record, figure=record.figure._replace(locator=locator))
 
 
 def _marked(record: Statement, question: Question) -> Statement:
