@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from db.meaning.phrases import WHAT_LOCAL_CUSTODY_IS
 from db.places.aliases import spelling
 from db.read import facilities as read
 from db.words import Custody, DetainerForm, PlacementRule
@@ -28,8 +29,16 @@ if TYPE_CHECKING:
 CustodyArgument = Annotated[
     Custody | None,
     strawberry.argument(
-        description="Only this custody. If not given: of a county its local jails, of the rest every custody. "
-        "With ALL, every jail and prison that stands there. Example: COUNTY_JAIL."
+        description="Only this custody. If not given: of a county its local custody, of the rest every custody. "
+        f"{WHAT_LOCAL_CUSTODY_IS} With ALL, every jail and prison that stands there. Of a state, STATE_PRISON is its prison "
+        "system. Example: COUNTY_JAIL."
+    ),
+]
+HeldByArgument = Annotated[
+    Custody | None,
+    strawberry.argument(
+        description="Only this custody. If not given, or with ALL: every jail and prison that stands there. "
+        "Example: COUNTY_JAIL."
     ),
 ]
 FormsArgument = Annotated[

@@ -44,6 +44,7 @@ from schema.facilities import (
     CustodyArgument,
     Facility,
     FormsArgument,
+    HeldByArgument,
     SearchArgument,
     SourceArgument,
     facilities_within,
@@ -170,7 +171,7 @@ class Jurisdiction(Node):
     )
     @field
     async def facilities(
-        self, custody: CustodyArgument = None, first: First = None, after: After = None
+        self, custody: HeldByArgument = None, first: First = None, after: After = None
     ) -> Connection[Facility]:
         """The jails and prisons that stand in it, or belong to the prison system, by name."""
         return await facilities_within(self.at, self.row.code, custody, None, first, after)

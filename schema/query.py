@@ -31,7 +31,7 @@ from schema.cost.sizes import codes as of_codes
 from schema.cost.sizes import page, page_of_codes, read_for_page
 from schema.described import field
 from schema.errors import CODES, ClientError, require_search, require_text, shown
-from schema.facilities import CustodyArgument, Facility, SearchArgument, facilities_within, facility_of
+from schema.facilities import Facility, HeldByArgument, SearchArgument, facilities_within, facility_of
 from schema.inputs import AsOfArgument, OrderArgument, PeriodArgument, at_of, at_of_page, order_of, period_of
 from schema.jurisdictions import (
     DefinitionArgument,
@@ -197,7 +197,7 @@ class Query:
         self,
         info: Info,
         within: WithinArgument = None,
-        custody: CustodyArgument = None,
+        custody: HeldByArgument = None,
         search: SearchArgument = None,
         as_of: AsOfArgument = None,
         first: First = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.meaning.phrases import WHAT_LOCAL_CUSTODY_IS
 from db.words import (
     AgreementModel,
     Custody,
@@ -53,7 +54,7 @@ PERIOD = (CALENDAR_YEAR, FISCAL_YEAR, MONTH, ON, FROM, TO)
 
 CUSTODY = Parameter(
     "custody",
-    "Only this custody. If not given: of a county its local jails, of the rest every custody.",
+    f"Only this custody. If not given: of a county its local custody, of the rest every custody. {WHAT_LOCAL_CUSTODY_IS}",
     "COUNTY_JAIL",
     Custody,
 )
