@@ -88,20 +88,22 @@ async def write_releases(
     releases: Sequence[DetainerRelease],
     known: Span,
     revision: int,
-) -> Change:
+) -> None:
     """Make what these releases counted the cells of the months that they speak of, from `revision` on.
 
-    `known` spans all that is then loaded of the source: a month at its end is known as far as it reaches.
+    Each replaces the months from its first to its last, and none of those that lie between two of them. `known` spans all that is then loaded of the source: a month at its end is known as far as it reaches.
     """
     grain = source.grains[0]
     keys = await grain_keys(connection, source.id, [grain.id])
     window = replace(grain, start=known.first, end=known.last)
     await write_grains(connection, replace(source, grains=(window,)), keys, revision)
-    cells = pl.concat([release.cells for release in releases])
-    first, last = min(cells["month"]), max(cells["month"])
-    rows = await _rows(connection, keys[grain.id], cells, known)
     scope = "c.grain = $2 and c.start_on between $3 and $4"
-    return await revise_cells(connection, rows, revision, scope, keys[grain.id], first, month_end(last))
+    for release in releases:
+        if release.first is None or release.last is None:
+            continue
+        rows = await _rows(connection, keys[grain.id], release.cells, known)
+        first, last = release.first.replace(day=1), month_end(release.last)
+        await revise_cells(connection, rows, revision, scope, keys[grain.id], first, last)
 
 
 async def _rows(
