@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.parsers.publications import publication
 from db.parsers.published_figures import jurisdiction
-from db.parsers.tables import CellError, Line, csv_lines, rows
+from db.parsers.tables import CellError, Line, Once, csv_lines, rows
 from db.rows import Policy, Publication, Rejected
 from db.words import Custody, PolicyBasis, PolicyDimension, StanceValue
 
@@ -30,10 +30,10 @@ COLUMNS = (
 
 def parse(path: Path) -> Iterator[Policy | Publication | Rejected]:
     """A policy for each line and, before the first that uses it, the publication it was read in."""
-    return rows(csv_lines(path, COLUMNS), partial(_policy, set()))
+    return rows(csv_lines(path, COLUMNS), partial(_policy, set(), Once()))
 
 
-def _policy(known: set[str], line: Line) -> Iterator[Policy | Publication]:
+def _policy(known: set[str], once: Once, line: Line) -> Iterator[Policy | Publication]:
     read_in = publication(line, None)
     policy = Policy(
         id=line.text("id"),
@@ -51,6 +51,7 @@ def _policy(known: set[str], line: Line) -> Iterator[Policy | Publication]:
     )
     if policy.effective_from and policy.effective_to and policy.effective_from > policy.effective_to:
         raise CellError("effective_to", f"{policy.effective_to}", "must not be before effective_from")
+    once.check(policy.id, "id", line)
     if read_in.id not in known:
         known.add(read_in.id)
         yield read_in

@@ -10,7 +10,7 @@ from pathlib import Path
 from db.figures import Caveat, Figure, Period
 from db.meaning.bounds import count_interval, share_interval
 from db.parsers.publications import publication
-from db.parsers.tables import CellError, Line, csv_lines, rows
+from db.parsers.tables import CellError, Line, Once, csv_lines, rows
 from db.rows import Publication, Rejected, Statement
 from db.words import CaveatCode, Custody, FigureStatus, Measure, MeasureKind, PeriodType, Qualifier, Role
 
@@ -49,7 +49,7 @@ TRANSCRIBED = {
 
 def parse(path: Path) -> Iterator[Statement | Publication | Rejected]:
     """A statement for each line and, before the first that uses it, the publication it was read in."""
-    return rows(csv_lines(path, COLUMNS), partial(_statement, set()))
+    return rows(csv_lines(path, COLUMNS), partial(_statement, set(), Once()))
 
 
 def jurisdiction(line: Line) -> str:
@@ -60,7 +60,7 @@ def jurisdiction(line: Line) -> str:
     return code
 
 
-def _statement(known: set[str], line: Line) -> Iterator[Statement | Publication]:
+def _statement(known: set[str], once: Once, line: Line) -> Iterator[Statement | Publication]:
     read_in = publication(line, line.text("publisher"))
     kind = line.word("kind", MeasureKind)
     statement = Statement(
@@ -78,6 +78,7 @@ def _statement(known: set[str], line: Line) -> Iterator[Statement | Publication]
         responds_to=line.raw("responds_to"),
         note=line.raw("note"),
     )
+    once.check(statement.id, "id", line)
     if read_in.id not in known:
         known.add(read_in.id)
         yield read_in

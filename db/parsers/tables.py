@@ -118,6 +118,19 @@ class Line:
         raise CellError(column, str(self.cells[column]), rule)
 
 
+class Once:
+    """The IDs of a file: each stands in one line, so that no line takes the place of another without a word."""
+
+    def __init__(self) -> None:
+        self._line_of: dict[str, int] = {}
+
+    def check(self, name: str, column: str, line: Line) -> None:
+        """`CellError` where a line before this one, which broke no rule, has the ID that comes of the column."""
+        first = self._line_of.setdefault(name, line.number)
+        if first != line.number:
+            raise CellError(column, line.text(column), f"must not stand twice: line {first} has it")
+
+
 def rows(lines: Iterable[Line], read: Callable[[Line], Iterable[Row]]) -> Iterator[Row | Rejected]:
     """Read each line into its rows, all of them or, when a cell breaks a rule, one `Rejected`."""
     for line in lines:
