@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -22,13 +22,15 @@ from db.layouts import Recognised, holds_mended_rows, recognise
 from db.load.mended import MendedFile, read_mended
 from db.load.pipeline import Batch, DriftError, Terms
 from db.load.pipeline import load as load_batches
-from db.load.read import ReadFile, read_file, sha256_of
+from db.load.read import Fingerprint, ReadFile, day_in_name, read_file, sha256_of
+from db.load.releases import standing_files
 from db.load.report import SourceReport
 from db.load.upkeep import reclaim, settle
 
 HELP = f"""Load files: ICE's detainer workbooks, 287(g) lists, published figures, and the other tables of sources.toml.
 
-The layout is told from the header. All of the files are loaded or none; a file that was loaded before is nothing new.
+The layout is told from the header. All of the files are loaded or none; a file whose figures stand is nothing new, and
+one that a later file replaced is loaded again.
 Rows that break a rule go to quarantine and are reported. {CODES}"""
 
 
@@ -73,7 +75,7 @@ async def _load(paths: Sequence[Path], terms: Terms) -> list[SourceReport]:
     layouts = {path: None if holds_mended_rows(path) else recognise(path) for path in paths}
     async with database() as connection:
         await reclaim(connection)
-        if known := await _known(connection, paths):
+        if known := await _known(connection, layouts):
             return known
         batches = _batches(layouts)
         try:
@@ -83,15 +85,18 @@ async def _load(paths: Sequence[Path], terms: Terms) -> list[SourceReport]:
                 await settle(connection)
 
 
-async def _known(connection: Connection, paths: Sequence[Path]) -> list[SourceReport]:
-    """The report if every file has been loaded before, so that none need be read; else none."""
-    fingerprints = [sha256_of(path) for path in paths]
-    records = await connection.fetch(
-        "select source, sha256 from release where sha256 = any($1) and withdrawn is null", fingerprints
-    )
-    if {record["sha256"] for record in records} < set(fingerprints):
-        return []
-    return [SourceReport.nothing_new(source, ()) for source in dict.fromkeys(r["source"] for r in records)]
+async def _known(connection: Connection, layouts: Mapping[Path, Recognised | None]) -> list[SourceReport]:
+    """The report if what every file says stands already, so that none need be read; else none."""
+    sha256_by_path = {path: sha256_of(path) for path in layouts}
+    standing = await standing_files(connection, set(sha256_by_path.values()))
+    sources = {found.sha256: found.source for found in standing}
+    for path, layout in layouts.items():
+        sha256 = sha256_by_path[path]
+        if sha256 not in sources:
+            return []
+        if layout and Fingerprint(layout.source.id, sha256, day_in_name(path, layout.parser)) not in standing:
+            return []
+    return [SourceReport.nothing_new(source, ()) for source in dict.fromkeys(sources.values())]
 
 
 def _batches(layouts: dict[Path, Recognised | None]) -> list[Batch]:

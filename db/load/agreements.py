@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from db.agreements import spans
 from db.database import Connection
@@ -28,24 +29,26 @@ LISTED = ["listed_on", "line", "state", "agency", "county", "agency_type", "mode
 
 
 async def write_agreements(
-    connection: Connection, agencies: Agencies, listed: Iterable[ListedAgreement], revision: int
+    connection: Connection,
+    agencies: Agencies,
+    listed: Iterable[ListedAgreement],
+    mended: Iterable[ListedAgreement],
+    revision: int,
 ) -> Change:
-    """Add lists, whatever days they are of, and make the spans of every list that is known."""
-    rows = [tuple(getattr(row, name) for name in LISTED) for row in listed]
+    """Write lists, whatever days they are of, add mended lines to lists that are known, and make the spans of all."""
+    rows = _rows(listed)
     days = sorted({row[0] for row in rows})
     await revise(connection, "listed_agreement", LISTED, rows, revision, "listed_on = any($1::date[])", days)
-    return await _write_spans(connection, agencies, revision)
-
-
-async def add_listed(
-    connection: Connection, agencies: Agencies, listed: Iterable[ListedAgreement], revision: int
-) -> Change:
-    """Add mended lines to lists that are known."""
-    rows = [tuple(getattr(row, name) for name in LISTED) for row in listed]
     await connection.copy_records_to_table(
-        "listed_agreement", columns=[*LISTED, "since"], records=[(*row, revision) for row in rows]
+        "listed_agreement",
+        columns=[*LISTED, "since"],
+        records=[(*row, revision) for row in _rows(mended)],
     )
     return await _write_spans(connection, agencies, revision)
+
+
+def _rows(listed: Iterable[ListedAgreement]) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(row, name) for name in LISTED) for row in listed]
 
 
 async def _write_spans(connection: Connection, agencies: Agencies, revision: int) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,13 +14,14 @@ import asyncpg
 from db.database import Connection
 from db.load.drift import drifted
 from db.load.mended import MendedFile
-from db.load.read import ReadFile, bounds_missed, read_file
-from db.load.releases import known_files, known_span, mark_mended, write_releases
+from db.load.read import DATED_BY_NAME, ReadFile, bounds_missed, read_file
+from db.load.releases import known_span, mark_mended, standing_files, write_releases
 from db.load.report import SourceReport, count_of, place_rules
 from db.load.texts import new_texts
 from db.load.window import Span, span_of, together
 from db.load.write import write_rows
 from db.reconcile import Row, checked
+from db.rows import Policy, Statement
 from db.sources import FilesEntry, SourceEntry
 
 
@@ -100,7 +102,30 @@ def faults(batch: Batch) -> list[str]:
     for one, other in pairwise(spans):
         if one.overlaps(other):
             found.append(f"two of the files speak of {other.first:%Y-%m}; load them one after the other")
-    return found
+    days = Counter(file.issued_on for file in batch.files if file.parser == DATED_BY_NAME)
+    found += [
+        f"{count} of the files are lists of {day}; load them one after the other"
+        for day, count in days.items()
+        if count > 1
+    ]
+    return [*found, *_same_ids(batch)]
+
+
+def _same_ids(batch: Batch) -> list[str]:
+    """A sentence if one ID stands in two of the files: of two figures, one would take the place of the other."""
+    files = (*batch.files, *(mend.file for mend in batch.mends))
+    places: dict[str, list[str]] = {}
+    for file in files:
+        for row in file.accepted:
+            if isinstance(row, Statement | Policy):
+                places.setdefault(row.id, []).append(f"line {row.line} of {file.path.name}")
+    twice = [
+        f"the ID “{name}” stands in {' and in '.join(lines)}"
+        for name, lines in places.items()
+        if len(lines) > 1
+    ]
+    more = f", and {len(twice) - 1:,} more stand twice" if len(twice) > 1 else ""
+    return [twice[0] + more] if twice else []
 
 
 async def load_source(
@@ -109,7 +134,7 @@ async def load_source(
     files: Sequence[ReadFile],
     published_at: datetime | None = None,
 ) -> SourceReport:
-    """Write all files of a source as one revision; nothing at all if they have been loaded before."""
+    """Write all files of a source as one revision; nothing at all if what they say stands already."""
     batch = Batch(source, tuple(files), is_whole=True)
     (report,) = await load(connection, [batch], Terms(published_at=published_at))
     return report
@@ -147,11 +172,12 @@ async def take_turn(connection: Connection, wait: float) -> None:
 
 async def _load_batch(connection: Connection, batch: Batch, terms: Terms) -> SourceReport:
     source = batch.source
-    known = await known_files(connection, source.id)
-    new = tuple(file for file in batch.files if file.sha256 not in known)
-    mends = tuple(mend for mend in batch.mends if mend.file.sha256 not in known)
+    given = (*batch.files, *(mend.file for mend in batch.mends))
+    standing = await standing_files(connection, [file.sha256 for file in given])
+    new = tuple(file for file in batch.files if file.fingerprint not in standing)
+    mends = tuple(mend for mend in batch.mends if mend.fingerprint not in standing)
     if not new and not mends:
-        return SourceReport.nothing_new(source.id, batch.files or tuple(mend.file for mend in batch.mends))
+        return SourceReport.nothing_new(source.id, batch.files or given)
     if source.piecemeal and not batch.is_whole:
         batch = replace(batch, files=new)
     batch = replace(batch, mends=mends)

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
-from db.parsers import ice_detainers
+from db.parsers import agreements_287g, ice_detainers
 from db.parsers.detainer_rules import Window
 from db.parsers.ice_detainers import DetainerRelease, Progress
 from db.places.lists import Town
 from db.rows import ListedAgreement, Rejected
 from db.sources import SourceEntry
+
+DATED_BY_NAME = "agreements_287g"
+"""The parser of files whose day stands in their name and nowhere in them."""
 
 
 def tell_nothing(done: int, size: int, rows: int) -> None:
@@ -29,6 +32,14 @@ class Numbered(Protocol):
     @property
     def line(self) -> int:
         """Counted from 1, the header among them."""
+
+
+class Fingerprint(NamedTuple):
+    """What tells a file of a source from every other: its bytes, and the day in the name of a list, which has none inside."""
+
+    source: str
+    sha256: str
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,11 @@ class ReadFile:
     def loaded(self) -> int:
         """Lines that are counted."""
         return self.rows - self.quarantined
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What tells the file from every other."""
+        return Fingerprint(self.source.id, self.sha256, day_in_name(self.path, self.parser))
 
     @property
     def issued_on(self) -> date | None:
@@ -110,6 +126,11 @@ def sha256_of(path: Path) -> str:
     """The file's fingerprint, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def day_in_name(path: Path, parser: str) -> date | None:
+    """The day of a list of agreements, which stands in its name alone; None for any other file. Raises `LayoutError`."""
+    return agreements_287g.listed_on(path) if parser == DATED_BY_NAME else None
 
 
 def lines(rows: Iterable[object]) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from db.database import Connection, Record
 from db.load.mended import MendedFile
-from db.load.read import ReadFile
+from db.load.read import DATED_BY_NAME, Fingerprint, ReadFile
 from db.load.revise import FOREVER
 from db.load.window import Span
+from db.rows import Policy, Statement
+from db.sources import read_sources
 
 RELEASE = [
     "id",
@@ -28,12 +30,39 @@ RELEASE = [
 ]
 
 
-async def known_files(connection: Connection, source: str) -> set[str]:
-    """The fingerprints of the files of a source that have been loaded and not withdrawn."""
-    records = await connection.fetch(
-        "select sha256 from release where source = $1 and withdrawn is null", source
+AFTER = "n.source = r.source and n.revision > r.revision and n.withdrawn is null and n.mends is null"
+"""That the file `n` was loaded after `r` for its own sake, and stands."""
+
+REPLACED = f"""{AFTER} and case
+    when r.source <> all($2) then true
+    when r.source = any($3) then n.issued_on = r.issued_on
+    when r.covers_from is not null then
+        date_trunc('month', n.covers_from) <= r.covers_to and date_trunc('month', r.covers_from) <= n.covers_to
+    else exists (
+        select from statement held join statement later on later.dataset = held.dataset and later.id = held.id
+        where held.dataset = r.source and held.since <= r.revision and r.revision < held.until
+            and later.since = n.revision
     )
-    return {record["sha256"] for record in records}
+end"""
+"""That `n` has taken the place of something in `r`: of a source that is one whole of all, else of the list of its day, of
+a month, or of a statement. $2: the sources whose files stand for themselves; $3: those of lists."""
+
+
+async def standing_files(connection: Connection, fingerprints: Collection[str]) -> set[Fingerprint]:
+    """Which of these files stand in the database: loaded, and neither withdrawn nor replaced by a later one.
+
+    A file that stands for itself also does if what replaced it is among these: together they say what stands already.
+    """
+    records = await connection.fetch(
+        "select distinct r.source, r.sha256, case when r.source = any($3) and r.mends is null then r.issued_on end "
+        "from release r where r.sha256 = any($1) and r.withdrawn is null and ("
+        f"not exists (select from release n where {REPLACED}) or r.source = any($2) "
+        f"and exists (select from release n where {REPLACED} and n.sha256 = any($1)))",
+        list(fingerprints),
+        _piecemeal(),
+        _dated(),
+    )
+    return {Fingerprint(*record) for record in records}
 
 
 async def known_span(connection: Connection, source: str) -> Span | None:
@@ -86,8 +115,12 @@ async def write_releases(
 async def mark_mended(
     connection: Connection, source: str, mends: Sequence[MendedFile], revision: int
 ) -> None:
-    """Note in the quarantine which rows have been loaded again; `LookupError` for one that is not in it."""
+    """Note in the quarantine which rows have been loaded again.
+
+    `LookupError` for one that is not in it, or whose file has been replaced where the row would count.
+    """
     for mend in mends:
+        await _check_standing(connection, mend, revision)
         for origin in mend.origins:
             status = await connection.execute(
                 "update quarantine q set mended = $1 from release r where r.id = q.release and r.source = $5 "
@@ -103,6 +136,48 @@ async def mark_mended(
                 raise LookupError(
                     f"line {origin.line} of release {origin.release} is not in quarantine, or was mended before"
                 )
+
+
+async def _check_standing(connection: Connection, mend: MendedFile, revision: int) -> None:
+    """`LookupError` where a later file has what the rows say, or says it otherwise: they would count on top of it."""
+    file = mend.file
+    replaced = await connection.fetchrow(
+        "select r.id, r.file_name, n.revision, n.file_name as later, n.covers_from, n.covers_to "
+        f"from release r join release n on {AFTER} where r.id = any($1) and case "
+        "when r.source <> all($2) then n.revision < $4 "
+        "when r.source = any($3) then n.issued_on = r.issued_on "
+        "else exists (select from unnest($5::date[]) as counted(month) "
+        "where counted.month between date_trunc('month', n.covers_from) and n.covers_to) "
+        "or exists (select from statement s where s.dataset = r.source and s.id = any($6) and s.since = n.revision) "
+        "end order by n.revision desc limit 1",
+        list({origin.release for origin in mend.origins}),
+        _piecemeal(),
+        _dated(),
+        revision,
+        file.counted.cells["month"].unique().to_list() if file.counted else [],
+        [row.id for row in file.accepted if isinstance(row, Statement | Policy)],
+    )
+    if replaced is None:
+        return
+    first, last = replaced["covers_from"], replaced["covers_to"]
+    months = f" for {first:%Y-%m} to {last:%Y-%m}" if first and last else ""
+    by = f"revision {replaced['revision']}" if replaced["revision"] < revision else "a file given with it"
+    raise LookupError(
+        f"{file.path.name} mends rows of release {replaced['id']}, {replaced['file_name']}, "
+        f"which was replaced by {by}, {replaced['later']}{months}"
+    )
+
+
+def _piecemeal() -> list[str]:
+    return [source.id for source in read_sources().values() if source.piecemeal]
+
+
+def _dated() -> list[str]:
+    return [
+        source.id
+        for source in read_sources().values()
+        if any(layout.parser == DATED_BY_NAME for layout in source.files)
+    ]
 
 
 async def loaded_sources(connection: Connection) -> list[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from db.database import Connection
-from db.load.agreements import add_listed, write_agreements
+from db.load.agreements import write_agreements
 from db.load.areas import add_up
 from db.load.detainers import add_counts, add_release, write_detainers, write_releases
 from db.load.lists import TABLE_OF, read_lists, write_activations, write_areas, write_list, write_population
@@ -47,10 +47,13 @@ async def write_rows(connection: Connection, batch: Batch, span: Span | None, re
     if counted or people or any(isinstance(row, tuple(TABLE_OF)) for row in rows):
         await place_all(connection, (await read_lists(connection)).gazetteer(), revision)
         await add_up(connection, revision)
-    if listed := of(ListedAgreement):
+    if of(ListedAgreement):
+        listed = [row for file in batch.files for row in file.accepted if isinstance(row, ListedAgreement)]
+        mended = [
+            row for mend in batch.mends for row in mend.file.accepted if isinstance(row, ListedAgreement)
+        ]
         agencies = (await read_lists(connection)).agencies()
-        write = add_listed if batch.mends else write_agreements
-        await write(connection, agencies, listed, revision)
+        await write_agreements(connection, agencies, listed, mended, revision)
     if statements := of(Statement):
         await write_statements(connection, source, statements, revision, batch.is_whole)
     if policies := of(Policy):
