@@ -14,10 +14,10 @@ from rich.console import Console
 
 from db.cli.arguments import MOST_WAIT
 from db.cli.connect import database
-from db.cli.exits import CODES, in_one_sentence
+from db.cli.exits import CODES, errors, in_one_sentence
 from db.cli.progress import progress
 from db.cli.report import show
-from db.database import Connection
+from db.database import UNREACHABLE, Connection
 from db.layouts import Recognised, holds_mended_rows, recognise
 from db.load.mended import MendedFile, read_mended
 from db.load.pipeline import Batch, DriftError, Terms
@@ -26,6 +26,9 @@ from db.load.read import Fingerprint, ReadFile, day_in_name, read_file, sha256_o
 from db.load.releases import standing_files
 from db.load.report import SourceReport
 from db.load.upkeep import reclaim, settle
+
+INTERRUPTED = 130
+"""What a command ends with that Ctrl-C stops, as shells have it: 128 and the number of the signal."""
 
 HELP = f"""Load files: ICE's detainer workbooks, 287(g) lists, published figures, and the other tables of sources.toml.
 
@@ -59,6 +62,11 @@ def load(
         except DriftError as stopped:
             _tell([stopped.report], changed=False, as_json=as_json)
             raise
+        except KeyboardInterrupt:
+            errors.print(
+                "[red]Interrupted.[/red] Nothing was changed, unless it was at the very end: `revisions` shows every load."
+            )
+            raise typer.Exit(INTERRUPTED) from None
     _tell(reports, changed=not dry_run, as_json=as_json)
 
 
@@ -78,11 +86,21 @@ async def _load(paths: Sequence[Path], terms: Terms) -> list[SourceReport]:
         if known := await _known(connection, layouts):
             return known
         batches = _batches(layouts)
-        try:
-            return await load_batches(connection, batches, terms)
-        finally:
-            if not connection.is_closed():
-                await settle(connection)
+        reports = await load_batches(connection, batches, terms)
+        await _settle(connection)
+        return reports
+
+
+async def _settle(connection: Connection) -> None:
+    """Tidy the tables. The load has ended by then: what stops this is told, and takes nothing back."""
+    try:
+        await settle(connection)
+    except (asyncio.CancelledError, *UNREACHABLE) as error:
+        errors.print(
+            "The load has ended well. Its tables could not be tidied after it, which the next load makes up for: "
+            f"{str(error) or 'interrupted'}",
+            markup=False,
+        )
 
 
 async def _known(connection: Connection, layouts: Mapping[Path, Recognised | None]) -> list[SourceReport]:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -141,6 +142,47 @@ def test_of_two_loads_at_once_one_waits_for_the_other(database: str, larger: Pat
     assert fetch(database, "select count(*) as files from release where source = 'ice-detainers'") == [
         {"files": 1}
     ]
+
+
+def test_a_load_stands_although_the_server_went_away_while_its_tables_were_tidied(
+    database: str, run: Callable[..., Ran], parquet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fetch(database, STATE)[0]
+
+    async def cut(connection: Any) -> None:
+        await connection.execute("select pg_terminate_backend(pg_backend_pid())")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("db.cli.load.settle", cut)
+        done = run("load", parquet, "--json")
+    assert done.code == 0, done.err
+    assert done.report["changed"]
+    assert done.report["sources"][0]["revision"] == before["revision"] + 1
+    assert "The load has ended well. Its tables could not be tidied after it" in done.err
+    assert "Nothing was changed" not in done.err
+    assert fetch(database, STATE)[0]["releases"] == before["releases"] + 1
+    assert run("load", parquet).out.startswith("ice-detainers: nothing new")
+
+
+def test_an_interruption_while_a_file_is_read_is_told_and_changes_nothing(
+    database: str, sources: Path
+) -> None:
+    before = fetch(database, STATE)
+    (workbook,) = (sources / "ice-detainers").glob("FOIA-15-87693_*.xlsx")
+    execute(database, "update release set sha256 = 'another' where source = 'ice-foia-2015'")
+    process = load(workbook, database)
+    asked = (
+        "select from pg_stat_activity where datname = current_database() and state = 'idle' "
+        "and query like '%from release r where r.sha256%'"
+    )
+    for _ in range(300):
+        if fetch(database, asked):
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    code, written = finished(process)
+    assert (code, "Interrupted. Nothing was changed" in written) == (130, True), written
+    assert fetch(database, STATE) == before
 
 
 @pytest.fixture
