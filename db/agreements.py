@@ -33,9 +33,11 @@ KIND_OF_OFFICE = re.compile(r"\b(sheriffs|police) (?:office|department)\b")
 class AgreementSpan:
     """One agreement of one agency from the first to the last of the lists in a row that have it.
 
-    Name, county, type and date of signing are as ICE last gave them; it corrects all four. When the latest list
-    lacks the agreement, it was removed after the list of `removed_after` and by that of `removed_before`, the
-    first without it; else both are None.
+    Name, county and type are as ICE last gave them; it corrects all three. It restates the date of signing too:
+    `signed_on` is the last date given that is not later than the first list with the agreement, which stood by
+    then, so that a later date is of something else; None if there is none. When the latest list lacks the agreement,
+    it was removed after the list of `removed_after` and by that of `removed_before`, the first without it; else
+    both are None.
     """
 
     id: str
@@ -137,12 +139,18 @@ def _span(identity: _Identity, run: Sequence[ListedAgreement], lists: Sequence[d
         agency_type=_latest(line.agency_type for line in run),
         county=_latest(line.county for line in run),
         model=identity.model,
-        signed_on=last.signed_on,
+        signed_on=_signed(run),
         first_listed_on=first.listed_on,
         last_listed_on=last.listed_on,
         removed_after=last.listed_on if next_list else None,
         removed_before=next_list,
     )
+
+
+def _signed(run: Sequence[ListedAgreement]) -> date | None:
+    """The last date given on which it can have been signed, having stood on the first list."""
+    given = [line.signed_on for line in run if line.signed_on and line.signed_on <= run[0].listed_on]
+    return given[-1] if given else None
 
 
 def _latest(values: Iterable[str | None]) -> str | None:

@@ -52,7 +52,9 @@ class Agreement(Node):
     agreement: strawberry.Private[read.Agreement]
     model: AgreementModel = attribute("What the agency's officers do under it.")
     status: AgreementStatus = attribute("Whether it stands on the latest list that was read.")
-    signed_on: date | None = attribute("The day of signing as ICE gives it.")
+    signed_on: date | None = attribute(
+        "The day of signing as ICE last gave it, of those that are not later than `firstListedOn`."
+    )
     first_listed_on: date = attribute("The day of the first list that has it.")
     last_listed_on: date = attribute("The day of the last list that has it.")
 

@@ -171,7 +171,11 @@ AGREEMENTS: Table[Signed] = Table(
             "Whether it stands on the latest list that was read.",
             lambda row: row.signed.status,
         ),
-        day("signed_on", "The day of signing as ICE gives it.", lambda row: row.signed.signed_on),
+        day(
+            "signed_on",
+            "The day of signing as ICE last gave it, of those that are not later than `first_listed_on`.",
+            lambda row: row.signed.signed_on,
+        ),
         day(
             "first_listed_on",
             "The day of the first list that has it.",
