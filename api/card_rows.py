@@ -126,7 +126,7 @@ async def _agreements(query: QueryParams, ask: Ask) -> list[Row]:
     known = listed["jurisdiction"]["cooperation"]["agreementsKnownOn"]
     if known is None:
         return [Row("287(g) agreements", f"{day}: before the first of ICE's lists", "not known")]
-    data = await ask(AGREEMENTS, variables)
+    data = await ask(AGREEMENTS, {**variables, "on": known})
     if data is None:
         return []
     return [Row("287(g) agreements", f"on ICE's list of {known}", f"{data['agreements']['totalCount']:,}")]

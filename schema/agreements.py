@@ -73,23 +73,23 @@ class Agreement(Node):
 
 
 def require_listed(at: At, on: date | None, argument: str = "on") -> None:
-    """Refuse a day before the first of ICE's lists: to say that no agreement stood on it would be a guess."""
-    first = at.catalogue.first_list
-    if on is None or (first is not None and first <= on):
+    """Refuse a day before the first or after the last of ICE's lists: to say which agreements stood would be a guess."""
+    first, last = at.catalogue.first_list, at.catalogue.last_list
+    if on is None or (first is not None and last is not None and first <= on <= last):
         return
     unknown = f"Which 287(g) agreements stood on {on} is not known"
-    if first is None:
+    if first is None or last is None:
         raise ClientError(
             Code.BAD_USER_INPUT,
             f"{unknown}: none of ICE's lists had been read by revision {at.revision}.",
             argument,
             "a revision that has ICE's lists",
         )
+    nearest = f"the first of ICE's lists that were read is of {first}"
+    if last < on:
+        nearest = f"the last of ICE's lists that were read is of {last}"
     raise ClientError(
-        Code.BAD_USER_INPUT,
-        f"{unknown}: the first of ICE's lists that were read is of {first}.",
-        argument,
-        f"{first} or a later day",
+        Code.BAD_USER_INPUT, f"{unknown}: {nearest}.", argument, f"a day from {first} to {last}"
     )
 
 

@@ -223,7 +223,7 @@ class Query:
         on: Annotated[
             date | None,
             strawberry.argument(
-                description="Only those that stood on this day, which is not before the first list. Example: 2026-05-18."
+                description="Only those that stood on this day, from the first to the last list. Example: 2026-05-18."
             ),
         ] = None,
         model: Annotated[

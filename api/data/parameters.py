@@ -83,7 +83,7 @@ DEFINITION = Parameter(
 MEASURE = Parameter("measure", "Only records of this measure.", "RELEASES", Measure)
 ABOUT = Parameter("about", "Only about this jurisdiction and what lies in it, by code.", "CA")
 STOOD_ON = Parameter(
-    "on", "Only agreements that stood on this day, which is not before the first list.", "2026-05-18"
+    "on", "Only agreements that stood on this day, from the first to the last list.", "2026-05-18"
 )
 IN_FORCE_ON = Parameter(
     "on", "Only what was in force on this day; a start that is not known counts as begun.", "2026-05-18"

@@ -61,9 +61,11 @@ from statement
 where since <= $1 and $1 < until
 order by dataset, line;
 
--- name: first_list
--- The day of the first of ICE's lists of 287(g) agreements; no row where none had been read.
-select listed_on from listed_agreement where since <= $1 and $1 < until order by listed_on limit 1;
+-- name: first_and_last_list
+-- The days of the first and of the last of ICE's lists of 287(g) agreements; null where none had been read.
+select
+    (select listed_on from listed_agreement where since <= $1 and $1 < until order by listed_on limit 1) as first,
+    (select listed_on from listed_agreement where since <= $1 and $1 < until order by listed_on desc limit 1) as last;
 
 -- name: policies
 -- Every stance of law, policy and practice.

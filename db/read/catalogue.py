@@ -117,8 +117,8 @@ BLANK = LiftReason(0, None, Outcome.NOT_RECORDED, ExclusionReason.OPEN)
 class Catalogue:
     """The small tables as they stood at one revision. `places` tells how those that statements are about lie.
 
-    `first_list` is the day of the first of ICE's lists of 287(g) agreements, None where none had been read: which
-    agreements stood before it is not known.
+    `first_list` and `last_list` are the days of the first and the last of ICE's lists of 287(g) agreements, None where
+    none had been read: which agreements stood before and after them is not known.
     """
 
     revision: Revision
@@ -129,6 +129,7 @@ class Catalogue:
     statements: Statements
     policies: tuple[Policy, ...]
     first_list: date | None
+    last_list: date | None
     jurisdictions: Jurisdictions
     places: JurisdictionRelation
 
@@ -144,9 +145,9 @@ class Catalogue:
 
 async def read_catalogue(pool: Pool, revision: Revision) -> Catalogue:
     """Read the small tables as they stood at a revision."""
-    names = ("sources", "grains", "releases", "lift_reasons", "statements", "policies", "first_list")
+    names = ("sources", "grains", "releases", "lift_reasons", "statements", "policies", "first_and_last_list")
     tables = await asyncio.gather(*(pool.fetch(SQL[name], revision.number) for name in names))
-    sources, grains, releases, reasons, statements, policies, first_list = tables
+    sources, grains, releases, reasons, statements, policies, ((first_list, last_list),) = tables
     codes = {code for record in statements for code in lineage(record["jurisdiction"])}
     jurisdictions = await read_jurisdictions(pool, revision.number)
     named = jurisdictions.by_code
@@ -162,7 +163,8 @@ async def read_catalogue(pool: Pool, revision: Revision) -> Catalogue:
         lift_reasons={BLANK.key: BLANK, **{record["key"]: _lift_reason(record) for record in reasons}},
         statements=Statements(_with_conflicts([_statement(record) for record in statements]), places),
         policies=tuple(_policy(record) for record in policies),
-        first_list=first_list[0]["listed_on"] if first_list else None,
+        first_list=first_list,
+        last_list=last_list,
         jurisdictions=jurisdictions,
         places=places,
     )

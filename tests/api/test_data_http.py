@@ -206,6 +206,11 @@ WORDS = "NATION, STATE, TERRITORY, COUNTY, PRISON_SYSTEM"
             "on",
             "Which 287(g) agreements stood on 2021-01-30 is not known: the first of ICE's lists that were read is of 2021-01-31.",
         ),
+        (
+            "agreements.csv?on=2030-01-01",
+            "on",
+            "Which 287(g) agreements stood on 2030-01-01 is not known: the last of ICE's lists that were read is of 2026-05-18.",
+        ),
         ("detainers.csv?form=", "form", "`form` is “” and must be one of I_247, I_247A,"),
         ("datapackage.json?kind=STATE", "kind", "There is no parameter “kind” here; there are asOf."),
         ("places.csv-metadata.json?on=1", "on", "There is no parameter “on” here;"),

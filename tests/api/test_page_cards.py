@@ -78,6 +78,8 @@ async def test_the_lines_are_what_the_api_says(ask: Ask) -> None:
     assert minnesota.figure == f"{152 / 572:.1%}"
     [agreements] = await card_rows("map", QueryParams("on=2026-05-18"), ask)
     assert agreements.figure == "1,843"
+    [later] = await card_rows("map", QueryParams("on=2030-01-01"), ask)
+    assert (later.figure, later.detail) == ("1,843", "on ICE's list of 2026-05-18")
     [early] = await card_rows("map", QueryParams("on=2020-01-01"), ask)
     assert early.figure == "not known"
 

@@ -30,21 +30,29 @@ async def test_on_the_day_of_the_first_list_its_agreements_stood(ask: Ask, sourc
     assert counts == {"all": 148, "alabama": int((states == "ALABAMA").sum()), "california": 0}
 
 
-@pytest.mark.parametrize("day", ["2021-01-30", "2020-06-01", "0001-01-01"])
+@pytest.mark.parametrize(
+    ("day", "nearest"),
+    [
+        ("2021-01-30", "the first of ICE's lists that were read is of 2021-01-31"),
+        ("2020-06-01", "the first of ICE's lists that were read is of 2021-01-31"),
+        ("0001-01-01", "the first of ICE's lists that were read is of 2021-01-31"),
+        ("2026-05-19", "the last of ICE's lists that were read is of 2026-05-18"),
+        ("2030-01-01", "the last of ICE's lists that were read is of 2026-05-18"),
+    ],
+)
 @pytest.mark.parametrize("more", ["", 'within: "MN",', "model: TASK_FORCE, first: 0,"])
-async def test_before_the_first_list_it_is_not_known(
-    pool: Pool, catalogues: Catalogues, day: str, more: str
+async def test_before_the_first_list_and_after_the_last_it_is_not_known(
+    pool: Pool, catalogues: Catalogues, day: str, nearest: str, more: str
 ) -> None:
     document = f"""{{ agreements({more} on: "{day}") {{ totalCount }} }}"""
     (error,) = (await schema.execute(document, None, Context(pool, catalogues))).errors or ()
     assert error.message == (
-        f"Which 287(g) agreements stood on {date.fromisoformat(day)} is not known: the first of ICE's lists that were "
-        "read is of 2021-01-31."
+        f"Which 287(g) agreements stood on {date.fromisoformat(day)} is not known: {nearest}."
     )
     assert error.extensions == {
         "code": "BAD_USER_INPUT",
         "argument": "on",
-        "accepted": "2021-01-31 or a later day",
+        "accepted": "a day from 2021-01-31 to 2026-05-18",
     }
 
 
@@ -65,3 +73,13 @@ async def test_cooperation_says_that_agreements_are_not_known(ask: Ask) -> None:
         "before": {"agreementsKnownOn": None, "agreements": []},
         "first": {"agreementsKnownOn": "2021-01-31", "agreements": []},
     }
+
+
+async def test_cooperation_says_on_which_list_a_day_after_the_last_rests(ask: Ask) -> None:
+    answer = await ask(
+        """{ jurisdiction(code: "US") { cooperation { on agreementsKnownOn }
+          later: cooperation(on: "2030-01-01") { agreementsKnownOn agreements { id } } } }"""
+    )
+    assert answer["jurisdiction"]["cooperation"] == {"on": "2026-11-24", "agreementsKnownOn": "2026-05-18"}
+    later = answer["jurisdiction"]["later"]
+    assert (later["agreementsKnownOn"], len(later["agreements"])) == ("2026-05-18", 1_843)

@@ -143,7 +143,7 @@ def cases(asked: Asked) -> dict[str, list[Case]]:
         "lift_reasons": each((at,), whole="lift_reason"),
         "statements": each((at,), whole="statement"),
         "policies": each((at,), whole="policy"),
-        "first_list": each((at,)),
+        "first_and_last_list": each((at,)),
         "changes_page": each(
             (at - 1, at, None, None, None, 101, None), (at - 1, at, None, "27053", None, 101, None)
         ),
