@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from db import figures
+from db.places.agencies import STATE_AGENCY
 from db.read import agreements as read
 from db.words import AgreementModel, AgreementStatus, PeriodType
 from schema.codes import Code
@@ -28,10 +29,17 @@ class Agency:
     at: strawberry.Private[At]
     agreement: strawberry.Private[read.Agreement]
     name: str = attribute("The name as ICE's latest list of it has it.")
+    statewide: bool | None = attribute(
+        "Whether ICE lists it as a state agency; null if it left the lists before they said so, in 2025."
+    )
 
     @field
     def jurisdiction(self) -> Annotated[Jurisdiction, strawberry.lazy("schema.jurisdictions")] | None:
-        """The county or prison system that it works in; null for other agencies of a state, and if not known."""
+        """The county or prison system that it works in.
+
+        The county is ICE's, or that of the agency's city; a curated table has some that ICE leaves out or has wrong. Null
+        for a state's other agencies, for those of several counties, and where it is not known.
+        """
         from schema.jurisdictions import jurisdiction_or_none
 
         return jurisdiction_or_none(self.at, self.agreement.jurisdiction)
@@ -61,7 +69,13 @@ class Agreement(Node):
     @field
     def agency(self) -> Agency:
         """The agency that signed it."""
-        return Agency(at=self.at, agreement=self.agreement, name=self.agreement.agency)
+        kind = self.agreement.agency_type
+        return Agency(
+            at=self.at,
+            agreement=self.agreement,
+            name=self.agreement.agency,
+            statewide=None if kind is None else kind == STATE_AGENCY,
+        )
 
     @field
     def removed_between(self) -> Period | None:

@@ -18,7 +18,8 @@ SQL = named("agreements")
 class Agreement:
     """An agreement from its first to its last listing; if it left the lists, between which two it did.
 
-    `jurisdiction` is the code of the county or prison system that the agency works in, if it has one.
+    `jurisdiction` is the code of the county or prison system that the agency works in, if it has one; `agency_type` is
+    ICE's word for what it is an agency of.
     """
 
     id: str

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -169,6 +171,17 @@ def test_the_slider_counts_the_agreements_that_stood(page: Page, server_url: str
     # Sherburne County's agreement on jail enforcement begins in 2025.
     fill = page.locator("[data-code='27141']").evaluate("path => path.style.fill")
     assert fill == ("var(--jail)" if day == "2026-05-18" else "var(--none)")
+
+
+def test_the_map_tells_agencies_of_a_state_from_local_ones_without_a_county(
+    page: Page, sources: Path
+) -> None:
+    newest = sources / "agreements-287g" / "ice-lists" / "participatingAgencies05182026am.xlsx"
+    types = pl.read_excel(newest, infer_schema_length=0)["TYPE"].str.strip_chars()
+    # Of local agencies four colleges and airports, a regional police and two regional jails.
+    expect(page.locator("#map .notes")).to_contain_text(
+        f"{int((types == 'State Agency').sum())} of them are held by agencies of a whole state and 7 by local agencies"
+    )
 
 
 def test_the_map_of_detainers(page: Page, server_url: str) -> None:

@@ -1,12 +1,15 @@
 """287(g) agreements on a day: those of ICE's list, and before the first of them no zero."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from db.database import Pool
+from db.snapshot import PUBLISHED_AT
 from schema import Catalogues, Context, schema
 from tests.schema.asking import Ask
 
@@ -80,6 +83,72 @@ async def test_cooperation_says_on_which_list_a_day_after_the_last_rests(ask: As
         """{ jurisdiction(code: "US") { cooperation { on agreementsKnownOn }
           later: cooperation(on: "2030-01-01") { agreementsKnownOn agreements { id } } } }"""
     )
-    assert answer["jurisdiction"]["cooperation"] == {"on": "2026-11-24", "agreementsKnownOn": "2026-05-18"}
+    # Without a day it is that of the publication, which is after the last list.
+    published = PUBLISHED_AT.date().isoformat()
+    assert answer["jurisdiction"]["cooperation"] == {"on": published, "agreementsKnownOn": "2026-05-18"}
+    assert published > "2026-05-18"
     later = answer["jurisdiction"]["later"]
     assert (later["agreementsKnownOn"], len(later["agreements"])) == ("2026-05-18", 1_843)
+
+
+@pytest.mark.parametrize(
+    ("code", "models"),
+    [
+        ("FL-DOC", ["JAIL_ENFORCEMENT"]),
+        ("MS-DOC", ["JAIL_ENFORCEMENT", "TASK_FORCE", "WARRANT_SERVICE"]),
+        ("26021", ["WARRANT_SERVICE"]),  # Berrien, which ICE writes Berrian
+        ("42087", ["TASK_FORCE"]),  # Lewistown's constable, in what ICE writes Miffin County
+        ("01045", ["TASK_FORCE"]),  # the police of Level Plains
+        ("51670", ["TASK_FORCE"]),  # Hopewell, a city of no county, which ICE writes Hopewell County
+        (
+            "48441",
+            ["TASK_FORCE", "WARRANT_SERVICE"],
+        ),  # Taylor's sheriff, and Tye's police, in ICE's Galveston County
+        (
+            "48501",
+            ["WARRANT_SERVICE"],
+        ),  # Yoakum's sheriff, and not the police of the city, which is in DeWitt County
+    ],
+)
+async def test_an_agreement_is_its_places_own(ask: Ask, code: str, models: list[str]) -> None:
+    answer = await ask(
+        f"""{{ agreements(within: "{code}", on: "2026-05-18") {{ nodes {{ model agency {{ name }} }} }}
+          jurisdiction(code: "{code}") {{ cooperation(on: "2026-05-18") {{ agreements {{ model }} }} }} }}"""
+    )
+    assert sorted(each["model"] for each in answer["agreements"]["nodes"]) == models
+    assert sorted(each["model"] for each in answer["jurisdiction"]["cooperation"]["agreements"]) == models
+
+
+async def test_agencies_of_a_whole_state_are_those_that_ice_calls_so(ask: Ask, sources: Path) -> None:
+    types = pl.read_excel(sources / LISTS / "participatingAgencies05182026am.xlsx", infer_schema_length=0)[
+        "TYPE"
+    ]
+    nodes: list[dict[str, Any]] = []
+    after, more = None, True
+    while more:
+        page = (
+            await ask(
+                """query ($after: String) { agreements(on: "2026-05-18", first: 500, after: $after) {
+                  nodes { agency { statewide jurisdiction { kind } } } pageInfo { hasNextPage endCursor } } }""",
+                after=after,
+            )
+        )["agreements"]
+        nodes += page["nodes"]
+        after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    states = int((types.str.strip_chars() == "State Agency").sum())
+    assert Counter(each["agency"]["statewide"] for each in nodes) == {
+        True: states,
+        False: len(types) - states,
+    }
+    # Of the local ones seven have no county: colleges, an airport and jails of several, and one that cannot be told.
+    local = [each["agency"]["jurisdiction"] for each in nodes if not each["agency"]["statewide"]]
+    assert local.count(None) == 7
+    assert {place["kind"] for place in local if place} == {"COUNTY"}
+
+
+async def test_whether_an_agency_that_left_before_2025_is_a_states_is_not_known(ask: Ask) -> None:
+    answer = await ask(
+        """{ agreements(within: "NV", on: "2021-01-31") { nodes { agency { name statewide } removedBetween { to } } } }"""
+    )
+    left = [each["agency"] for each in answer["agreements"]["nodes"] if each["removedBetween"]]
+    assert left == [{"name": "Nye County Sheriff's Office", "statewide": None}]

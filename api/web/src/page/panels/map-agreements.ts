@@ -65,9 +65,7 @@ export const agreementsMap: Colouring<AgreementsAnswer> = {
       notes: [
         words().map.agreementsOn(day(chosen), count(standing.length), count(models.size)),
         ...(before ? [movement(agreements, before, chosen)] : []),
-        words().map.statewide(
-          count(standing.filter(({ agency }) => !/^\d{5}$/.test(agency.jurisdiction?.code ?? "")).length),
-        ),
+        ofNoCounty(standing),
       ],
       legend: [
         ...(["JAIL_ENFORCEMENT", "WARRANT_SERVICE", "TASK_FORCE"] as const).map((model) => ({
@@ -111,11 +109,22 @@ function movement(agreements: Agreement[], before: string, on: string): string {
 
 function modelsByCounty(agreements: Agreement[]) {
   const models = new Map<string, Agreement["model"][]>();
-  for (const { model, agency } of agreements) {
-    const code = agency.jurisdiction?.code ?? "";
-    if (/^\d{5}$/.test(code)) models.set(code, [...(models.get(code) ?? []), model]);
+  for (const each of agreements) {
+    const code = countyOf(each);
+    if (code) models.set(code, [...(models.get(code) ?? []), each.model]);
   }
   return models;
+}
+
+// Agencies of a whole state are its prison systems and what else ICE lists as a state's.
+function ofNoCounty(agreements: Agreement[]): string {
+  const without = agreements.filter((each) => !countyOf(each));
+  const states = without.filter(({ agency }) => agency.statewide || agency.jurisdiction).length;
+  return words().map.ofNoCounty(count(states), count(without.length - states));
+}
+
+function countyOf({ agency }: Agreement): string | null {
+  return /^\d{5}$/.exec(agency.jurisdiction?.code ?? "")?.[0] ?? null;
 }
 
 function painted(name: string, models: Agreement["model"][] | undefined, forbidden: boolean): PaintedCounty {

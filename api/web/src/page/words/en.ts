@@ -146,8 +146,8 @@ export const en = {
     agreementsOn: (day: string, agreements: string, counties: string) =>
       `${day}: ${agreements} agreements; agencies in ${counties} counties.`,
     movement: (came: string, went: string) => `Since the month before: ${came} came, ${went} went.`,
-    statewide: (number: string) =>
-      `${number} of them are held by agencies of no one county, which the map cannot show.`,
+    ofNoCounty: (state: string, local: string) =>
+      `${state} of them are held by agencies of a whole state and ${local} by local agencies of several counties or of one that is not known; the map can show neither.`,
     several: "Several kinds",
     noAgreement: "None on ICE’s list",
     forbidden: "None; state law forbids them",

@@ -126,8 +126,8 @@ export const es: Words = {
     agreementsOn: (day, agreements, counties) =>
       `${day}: ${agreements} acuerdos; agencias en ${counties} condados.`,
     movement: (came, went) => `Desde el mes anterior: ${came} nuevos, ${went} desaparecidos.`,
-    statewide: (number) =>
-      `${number} de ellos son de agencias que no pertenecen a un solo condado y el mapa no los muestra.`,
+    ofNoCounty: (state, local) =>
+      `${state} de ellos son de agencias de todo un estado y ${local} de agencias locales de varios condados o de uno que no se conoce; el mapa no muestra ni unos ni otros.`,
     several: "De varios tipos",
     noAgreement: "Ninguno en la lista de ICE",
     forbidden: "Ninguno; la ley estatal los prohíbe",
