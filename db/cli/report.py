@@ -14,6 +14,9 @@ NUMBERS = ("Rows", "Loaded", "Quarantined", "Likely duplicates")
 MOST_CHANGES = 12
 """Months whose change is shown, those that moved most."""
 
+MOST_STANDING = 100
+"""Statements that stand without a line in the file, which are named; what is beyond them is counted."""
+
 
 def show(console: Console, reports: Sequence[SourceReport], *, changed: bool) -> None:
     """Print what a load did, or would do."""
@@ -52,6 +55,13 @@ def _sentences(report: SourceReport) -> Iterator[str]:
     if report.totals:
         held = sum(total.sentence is None for total in report.totals)
         yield f"  Published totals: {held:,} of {len(report.totals):,} hold"
+    if report.standing:
+        beyond = len(report.standing) - MOST_STANDING
+        named = ", ".join(report.standing[:MOST_STANDING])
+        yield (
+            f"  No line that was loaded from these files has the ID of {len(report.standing):,} that stand as before: "
+            f"{named}{f' and {beyond:,} more' if beyond > 0 else ''}"
+        )
     yield from (f"  Drift, accepted: {sentence}" for sentence in report.drift)
     if report.changes:
         before, after = sum(c.before for c in report.changes), sum(c.after for c in report.changes)

@@ -16,7 +16,7 @@ from db.load.drift import drifted
 from db.load.mended import MendedFile
 from db.load.read import DATED_BY_NAME, ReadFile, bounds_missed, read_file
 from db.load.releases import known_span, mark_mended, standing_files, write_releases
-from db.load.report import SourceReport, count_of, place_rules
+from db.load.report import SourceReport, count_of, place_rules, still_standing
 from db.load.texts import new_texts
 from db.load.window import Span, span_of, together
 from db.load.write import write_rows
@@ -201,7 +201,15 @@ async def _load_batch(connection: Connection, batch: Batch, terms: Terms) -> Sou
         raise RefusedError(source.id, [str(error)]) from error
     await write_rows(connection, batch, span, revision)
     after = await count_of(connection, source.id)
-    report = SourceReport.of(batch, revision, before, after, texts, await place_rules(connection, source.id))
+    report = SourceReport.of(
+        batch,
+        revision,
+        before,
+        after,
+        texts,
+        await place_rules(connection, source.id),
+        await still_standing(connection, source.id, batch.files),
+    )
     moved = () if mends else drifted(source, report, span)
     if moved and terms.why is None:
         raise DriftError(report, moved)

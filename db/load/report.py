@@ -12,7 +12,7 @@ from db.database import Connection
 from db.load.read import ReadFile
 from db.load.revise import FOREVER
 from db.reconcile import Checked, Row, checked
-from db.rows import Rejected
+from db.rows import Rejected, Statement
 
 if TYPE_CHECKING:
     from db.load.pipeline import Batch
@@ -76,7 +76,10 @@ class MonthChange:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What a load did to a source. `revision` is None if nothing was new, or in a dry run."""
+    """What a load did to a source. `revision` is None if nothing was new, or in a dry run.
+
+    `standing` are the IDs of the statements that none of its files has and that stand as they were loaded before.
+    """
 
     source: str
     revision: int | None
@@ -88,6 +91,7 @@ class SourceReport:
     changes: tuple[MonthChange, ...] = ()
     known_to: date | None = None
     drift: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
     @classmethod
     def nothing_new(cls, source: str, files: Sequence[ReadFile]) -> SourceReport:
@@ -103,6 +107,7 @@ class SourceReport:
         after: Counted,
         new_texts: tuple[str, ...],
         places: tuple[PlaceRule, ...],
+        standing: tuple[str, ...],
     ) -> SourceReport:
         """The report on a batch as it was written."""
         files = (*batch.files, *(mend.file for mend in batch.mends))
@@ -121,6 +126,7 @@ class SourceReport:
             totals=tuple(checked(batch.source, rows)) if batch.is_whole else (),
             changes=tuple(change for change in changes if change.before != change.after),
             known_to=before.known_to,
+            standing=standing,
         )
 
 
@@ -153,6 +159,17 @@ async def count_of(connection: Connection, source: str) -> Counted:
         f"select max(covers_to) from grain where source = $1 and until = {FOREVER}", source
     )
     return Counted({record["month"]: record["count"] for record in records}, known_to)
+
+
+async def still_standing(connection: Connection, source: str, files: Sequence[ReadFile]) -> tuple[str, ...]:
+    """The IDs of the statements of a source that hold and that none of these files has; none if they have no statement."""
+    given = [row.id for file in files for row in file.accepted if isinstance(row, Statement)]
+    records = await connection.fetch(
+        f"select id from statement where until = {FOREVER} and dataset = $1 and id <> all($2) order by id",
+        source,
+        given,
+    )
+    return tuple(record["id"] for record in records) if given else ()
 
 
 async def place_rules(connection: Connection, source: str) -> tuple[PlaceRule, ...]:

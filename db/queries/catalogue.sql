@@ -54,9 +54,9 @@ order by id;
 select key, raw, outcome, exclusion from lift_reason where $1::int is not null order by key;
 
 -- name: statements
--- Every record and claim.
+-- Every record and claim, with the revision since which it says so on that line.
 select id, line, source, dataset, jurisdiction, custody, measure, kind, role, period_type, period_from, period_to,
-    value, lower, upper, qualifier, status, as_stated, asserted_by, published_on, responds_to, note, caveats
+    value, lower, upper, qualifier, status, as_stated, asserted_by, published_on, responds_to, note, caveats, since
 from statement
 where since <= $1 and $1 < until
 order by dataset, line;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -155,13 +156,20 @@ async def read_catalogue(pool: Pool, revision: Revision) -> Catalogue:
         {code: parent_of(code) for code in codes},
         {code: named[code].name for code in codes if code in named},
     )
+    files = tuple(Release(*record) for record in releases)
+    loaded: defaultdict[str, list[int]] = defaultdict(list)
+    for file in files:
+        loaded[file.source].append(file.revision)
     return Catalogue(
         revision=revision,
         sources={record["id"]: _source(record) for record in sources},
         grains=tuple(_grain(record) for record in grains),
-        releases=tuple(Release(*record) for record in releases),
+        releases=files,
         lift_reasons={BLANK.key: BLANK, **{record["key"]: _lift_reason(record) for record in reasons}},
-        statements=Statements(_with_conflicts([_statement(record) for record in statements]), places),
+        statements=Statements(
+            _with_conflicts([_statement(record, loaded[record["dataset"]]) for record in statements]),
+            places,
+        ),
         policies=tuple(_policy(record) for record in policies),
         first_list=first_list,
         last_list=last_list,
@@ -211,7 +219,7 @@ def _lift_reason(record: Record) -> LiftReason:
     )
 
 
-def _statement(record: Record) -> Statement:
+def _statement(record: Record, loaded: Sequence[int]) -> Statement:
     return Statement(
         id=record["id"],
         line=record["line"],
@@ -233,13 +241,24 @@ def _statement(record: Record) -> Statement:
                 Caveat(CaveatCode(code), text)
                 for code, text in (caveat.split(": ", 1) for caveat in record["caveats"])
             ),
-            locator=f"line {record['line']} of the transcription",
+            locator=_locator(record, loaded),
         ),
         asserted_by=record["asserted_by"],
         published_on=record["published_on"],
         responds_to=record["responds_to"],
         note=record["note"],
     )
+
+
+def _locator(record: Record, loaded: Sequence[int]) -> str:
+    """The line of a statement; where that is of another file than the newest of its data set, of which.
+
+    `loaded` are the revisions that loaded its files, the newest last. What a withdrawal brought back is of one before.
+    """
+    line, since = f"line {record['line']} of the transcription", record["since"]
+    if since not in loaded:
+        return f"{line}, as loaded before revision {since}"
+    return line if since == loaded[-1] else f"{line}, as loaded by revision {since}"
 
 
 def _with_conflicts(statements: Sequence[Statement]) -> Mapping[str, Statement]:
