@@ -20,11 +20,11 @@ from api.conditional import entity_tag, not_modified
 from api.data.asked import Asked
 from api.data.headers import headers_of
 from api.limiting_http import take, with_standing
+from db.change_words import ChangeKind
 from db.database import Pool
 from db.read.catalogue import Revision
-from db.read.changes import Change, changes_page
+from db.read.changes import Change, ChangedTerm, changes_page
 from db.read.revisions import latest_revision, revisions_page
-from db.words import ChangeKind
 from schema.cost.estimate import Estimate
 
 TITLE = "Handover: revisions"
@@ -37,15 +37,18 @@ ENTRIES = 50
 SHOWN = 100
 """Corrections that an entry spells out; what is beyond them is counted."""
 
-VALUES = 11
+VALUES = 12
 """Of an entry without its corrections, as JSON Feed has it. A correction has a tag among them."""
 VALUES_OF_A_CORRECTION = 9
+"""Without its terms."""
+VALUES_OF_A_TERM = 3
 
 WRITER = sha256(Path(__file__).read_bytes()).hexdigest()
 """What writes the feeds. It is in their tags, which are known before a feed is written: another version may write otherwise."""
 
 CORRECTIONS = (ChangeKind.CHANGED, ChangeKind.WITHDRAWN)
-"""What makes a revision a correction: a figure that stood has another number, or stands no more."""
+"""What makes a revision a correction: what stood has another number or other terms, or stands no more. That an agreement
+ended is news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Entry:
 
     @property
     def is_correction(self) -> bool:
-        """Whether a figure that stood was changed or withdrawn."""
+        """Whether something that stood was changed or withdrawn."""
         return any(self.counts[kind] for kind in CORRECTIONS)
 
     @property
@@ -70,7 +73,11 @@ class Entry:
     def lines(self) -> list[str]:
         """The entry in sentences: what was loaded, how much it changed, and each correction."""
         counted = ", ".join(f"{self.counts[kind]:,} {kind.lower()}" for kind in ChangeKind)
-        told = [self.revision.summary, f"Figures: {counted}.", *map(_corrected, self.corrections)]
+        told = [
+            self.revision.summary,
+            f"Changes: {counted}.",
+            *map(_corrected, self.corrections),
+        ]
         beyond = sum(self.counts[kind] for kind in CORRECTIONS) - len(self.corrections)
         return [*told, f"{beyond:,} more corrections are in the API."] if beyond > 0 else told
 
@@ -127,8 +134,9 @@ def _answering(
 
 def cost_of(entries: Sequence[Entry]) -> Estimate:
     """What a feed of these entries costs; what each revision changed is read once for all who ask."""
-    corrections = sum(len(each.corrections) for each in entries)
-    leaves = VALUES * len(entries) + VALUES_OF_A_CORRECTION * corrections
+    corrections = [correction for each in entries for correction in each.corrections]
+    terms = sum(len(correction.terms) for correction in corrections)
+    leaves = VALUES * len(entries) + VALUES_OF_A_CORRECTION * len(corrections) + VALUES_OF_A_TERM * terms
     # The newest revision, and a page of them with the one more that shows whether another follows.
     return Estimate(statements=2, rows=1 + len(entries) + 1, leaves=leaves)
 
@@ -145,15 +153,28 @@ async def _entry(pool: Pool, revision: Revision) -> Entry:
 def _corrected(change: Change) -> str:
     """One correction in a line: what, where, over which days, from which source, what it was and is."""
     days = " to ".join(str(day) for day in (change.start, change.end) if day)
-    what = f"{change.kind.capitalize()}: {change.subject.lower()} of {change.jurisdiction} ({change.item})"
-    numbers = ""
-    if change.was is not None or change.is_now is not None:
-        numbers = f": {_number(change.was)}, now {_number(change.is_now)}"
-    return f"{what}{f', {days}' if days else ''}, {change.source}{numbers}."
+    what = f"{change.kind.capitalize()}: {_words(change.subject)} of {change.jurisdiction} ({change.item})"
+    told = [_term(term) for term in change.terms]
+    if change.was is not None and change.was == change.is_now:
+        told = [f"the number stays {_number(change.was)}", *told]
+    elif change.was is not None or change.is_now is not None:
+        told = [f"{_number(change.was)}, now {_number(change.is_now)}", *told]
+    where = f"{f', {days}' if days else ''}, {change.source}"
+    return f"{what}{where}{': ' if told else ''}{'; '.join(told)}."
 
 
 def _number(value: float | None) -> str:
     return "no number" if value is None else f"{value:,.10g}"
+
+
+def _term(changed: ChangedTerm) -> str:
+    """`qualifier “EXACT”, now “AT_LEAST”`."""
+    was, now = ("none" if text is None else f"“{text}”" for text in (changed.was, changed.is_now))
+    return f"{_words(changed.term)} {was}, now {now}"
+
+
+def _words(name: str) -> str:
+    return name.lower().replace("_", " ")
 
 
 def _atom(entries: Sequence[Entry], address: str) -> bytes:
@@ -227,6 +248,7 @@ def _correction(change: Change) -> Mapping[str, object]:
         "item": change.item,
         "was": change.was,
         "isNow": change.is_now,
+        "terms": [{"term": each.term, "was": each.was, "isNow": each.is_now} for each in change.terms],
     }
 
 

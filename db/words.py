@@ -1,6 +1,6 @@
 """The closed sets of words, each with the sentence that says what it means.
 
-Every enum of the API is one of these; the database keeps the names as text, so that a word can be added
+Every enum of the API is one of these or of `db.change_words`; the database keeps the names as text, so that a word can be added
 without a lock and read by PostgreSQL's relatives that have no enum types.
 """
 
@@ -335,25 +335,6 @@ class Dimension(Word):
     LIFT_REASON = auto(), "ICE's reason for the end of the detainer, and so the outcome."
     FORM = auto(), "The form of the detainer."
     CRIMINALITY = auto(), "ICE's class of the person's criminal record."
-
-
-class ChangeKind(Word):
-    """What a revision did to a figure."""
-
-    ADDED = auto(), "It was not there before."
-    CHANGED = auto(), "It has another number, or other terms."
-    WITHDRAWN = auto(), "It is no longer there."
-
-
-class ChangeSubject(Word):
-    """What sort of thing a revision changed."""
-
-    DETAINERS = auto(), "A count of detainers of one source, place and period."
-    RECORD = auto(), "A published record."
-    CLAIM = auto(), "A claim."
-    POPULATION = auto(), "Residents of a place."
-    POLICY = auto(), "A law, policy or practice."
-    AGREEMENT = auto(), "A 287(g) agreement."
 
 
 class CaveatCode(Word):

@@ -8,11 +8,12 @@ from typing import Annotated
 import strawberry
 
 from db import figures as db_figures
+from db.change_words import ChangeKind, ChangeSubject, ChangeTerm
 from db.meaning.citations import cite
 from db.read import catalogue as read
 from db.read import changes
 from db.read.revisions import revisions_by_number
-from db.words import ChangeKind, ChangeSubject, CitationStyle, Dimension, PeriodType, PlaceGrain, TimeGrain
+from db.words import CitationStyle, Dimension, PeriodType, PlaceGrain, TimeGrain
 from schema.connections import MOST_ON_A_PAGE, After, Connection, First, connection, page_size, read_cursor
 from schema.context import At
 from schema.cost import holdings
@@ -103,7 +104,7 @@ class Revision:
         first: First = None,
         after: After = None,
     ) -> Connection[Change]:
-        """What it added, changed and withdrew, by subject, source, jurisdiction and days."""
+        """What it added, changed and withdrew, and which agreements ended, by subject, source, jurisdiction and days."""
         require_text(jurisdiction, "jurisdiction")
         page = await changes.changes_page(
             self.at.context.pool,
@@ -121,8 +122,21 @@ class Revision:
 
 
 @strawberry.type(
-    description="A figure, policy or agreement that differs from the revision before. Counts of detainers are those of "
-    "all custody, by place and the days that the source tells apart."
+    description="What else than the number of a figure changed, or what of a policy, an agreement or a county."
+)
+class ChangedTerm:
+    """A term that differs from the revision before."""
+
+    term: ChangeTerm = attribute("Which one.")
+    was: str | None = attribute("Its value before; null where it had none.")
+    is_now: str | None = attribute("Its value since; null where it has none.")
+
+
+@strawberry.type(
+    description="A figure, policy or agreement, a month of Secure Communities or an ICE area that differs from the "
+    "revision before. Counts of detainers are those of all custody, by place and the days that the source tells apart. "
+    "An agreement that a newer list has again has not changed. Not told are names of places, facilities and where they "
+    "lie (what that moves in the counts of places is), which lists were read, and what a source says of itself."
 )
 class Change:
     """A change."""
@@ -132,15 +146,24 @@ class Change:
     subject: ChangeSubject = attribute("What sort of thing it is.")
     kind: ChangeKind = attribute("What happened to it.")
     jurisdiction: str = attribute("The place or system, by code.")
-    period: Period = attribute("The days that it covers; of an agreement its first and last list.")
+    period: Period = attribute(
+        "The days that it covers; of an agreement its first and last list; null ends where it has none."
+    )
     item: str = attribute(
-        "The ID of the statement, policy or agreement; the table of a count; the year of a population."
+        "The ID of the statement, policy or agreement; the table of a count; the year of a population; the county of "
+        "Secure Communities; ICE's area."
     )
     was: float | None = attribute(
         f"The number before; null where there was none, and where it is no number. {CHANGED}"
     )
     is_now: float | None = attribute(
         f"The number since; null where there is none, and where it is no number. {CHANGED}"
+    )
+    terms: list[ChangedTerm] = costs(elements=len(ChangeTerm))(
+        attribute(
+            "The terms that differ beside the number, with their values before and since; none of what was added or "
+            "withdrawn."
+        )
     )
 
     @field
@@ -212,6 +235,7 @@ def change(at: At, row: changes.Change) -> Change:
         item=row.item,
         was=row.was,
         is_now=row.is_now,
+        terms=[ChangedTerm(term=each.term, was=each.was, is_now=each.is_now) for each in row.terms],
     )
 
 

@@ -1,4 +1,4 @@
-"""The closed sets of `db.words` as GraphQL enums, their descriptions with them."""
+"""The closed sets of words as GraphQL enums, their descriptions with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from db import words
+from db import change_words, words
 from db.places.aliases import AliasOrigin
 from db.words import Word
 
@@ -25,8 +25,9 @@ for published_word in (
     words.AgreementStatus,
     AliasOrigin,
     words.CaveatCode,
-    words.ChangeKind,
-    words.ChangeSubject,
+    change_words.ChangeKind,
+    change_words.ChangeSubject,
+    change_words.ChangeTerm,
     words.CitationStyle,
     words.Custody,
     words.DetainerForm,

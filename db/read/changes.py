@@ -1,4 +1,4 @@
-"""What a revision changed: figures added, changed and withdrawn."""
+"""What a revision changed: figures added, changed and withdrawn, agreements that ended."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db.change_words import ChangeKind, ChangeSubject, ChangeTerm
 from db.database import Pool
 from db.named import named
 from db.read.pages import Page
-from db.words import ChangeKind, ChangeSubject
 
 SQL = named("changes")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One figure, policy or agreement that differs from the revision before.
+class ChangedTerm:
+    """A term that differs, and its value before and since; None where it had or has none."""
 
-    `jurisdiction` is a code, `item` the ID of the statement, policy or agreement, the grain of a count, or a year.
-    `was` and `is_now` are the numbers; None where there was or is none, and for policies and agreements.
+    term: ChangeTerm
+    was: str | None
+    is_now: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure, policy, agreement or fact of a county that differs from the revision before.
+
+    `jurisdiction` is a code, `item` the ID of the statement, policy or agreement, the grain of a count, a year, the
+    county of Secure Communities, or ICE's area. `was` and `is_now` are the numbers; None where there was or is none, and
+    for what is no number. `terms` are those that differ beside the number; none of what was added or withdrawn.
     """
 
     subject: ChangeSubject
@@ -31,6 +41,7 @@ class Change:
     item: str
     was: float | None
     is_now: float | None
+    terms: tuple[ChangedTerm, ...]
 
 
 async def changes_page(
@@ -51,11 +62,7 @@ async def changes_page(
         tuple(
             Change(
                 subject=ChangeSubject(record["subject"]),
-                kind=ChangeKind.ADDED
-                if record["added"]
-                else ChangeKind.WITHDRAWN
-                if record["withdrawn"]
-                else ChangeKind.CHANGED,
+                kind=ChangeKind(record["kind"]),
                 source=record["source"],
                 jurisdiction=record["jurisdiction"],
                 start=record["period_from"],
@@ -63,6 +70,7 @@ async def changes_page(
                 item=record["item"],
                 was=record["was"],
                 is_now=record["is_now"],
+                terms=tuple(ChangedTerm(ChangeTerm(term), was, now) for term, was, now in record["terms"]),
             )
             for record in records[:first]
         ),

@@ -105,7 +105,9 @@ def test_both_feeds_tell_of_the_same_revisions_and_of_what_the_api_tells(client:
         assert sum(counts.values()) == revision["changes"]["totalCount"]
         kinds = [change["kind"] for change in revision["changes"]["nodes"]]
         if len(kinds) == revision["changes"]["totalCount"]:
-            assert counts == {kind: kinds.count(kind.upper()) for kind in ("added", "changed", "withdrawn")}
+            assert counts == {
+                kind: kinds.count(kind.upper()) for kind in ("added", "changed", "withdrawn", "ended")
+            }
 
 
 def test_a_correction_is_marked_in_both_with_the_number_before_and_since(
@@ -122,7 +124,7 @@ def test_a_correction_is_marked_in_both_with_the_number_before_and_since(
         assert category.attrib["term"] == "correction"
         assert item["title"] == the(entry, "title")
         assert item["title"].endswith(", with corrections")
-        assert item["_handover"]["changes"] == {"added": 0, "changed": 1, "withdrawn": 0}
+        assert item["_handover"]["changes"] == {"added": 0, "changed": 1, "withdrawn": 0, "ended": 0}
         (correction,) = item["_handover"]["corrections"]
         assert (correction["item"], correction["was"], correction["isNow"]) == (
             "cdcr-2025-detainers",
@@ -154,7 +156,7 @@ def test_what_is_withdrawn_is_a_correction_and_markup_in_a_summary_stays_text(
     with httpx.Client(base_url=own_server, timeout=60) as client:
         item, entry = json_feed(client)["items"][0], atom(client).findall(f"{ATOM}entry")[0]
         assert item["tags"] == ["correction"]
-        assert item["_handover"]["changes"] == {"added": 0, "changed": 0, "withdrawn": 1}
+        assert item["_handover"]["changes"] == {"added": 0, "changed": 0, "withdrawn": 1, "ended": 0}
         assert the(entry, "summary") == item["summary"] == "Withdrawn: <b>Tulare</b> & others."
         assert ", now no number." in item["content_text"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 
+import asyncpg
 import httpx
 import pytest
 
@@ -20,6 +21,7 @@ from tests.api.in_process import Running, running
 from tests.api.serving import serving
 from tests.api.test_limiting import Clock, left
 from tests.api.test_methods import publish_another_number
+from tests.schema.revising import rewrite
 
 pytestmark = pytest.mark.anyio
 
@@ -197,11 +199,22 @@ async def test_a_feed_takes_as_much_as_it_has(
     database: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await publish_another_number(database)
+    connection = await asyncpg.connect(database)
+    await connection.execute("insert into revision select max(number) + 1, now(), 'Words.' from revision")
+    newest = await connection.fetchval("select max(number) from revision")
+    words = {"as_stated": "Other words.", "note": "Another note."}
+    await rewrite(connection, newest, "statement", "id = 'lasd-2024-requests'", lambda row: row | words)
+    await connection.close()
     async with running(monkeypatch, database, units_per_minute=QUOTA) as here:
         answer = await here.client.get("/revisions.json")
     items = answer.json()["items"]
-    (correction,) = items[0]["_handover"]["corrections"]
-    assert leaves_of(correction) == feeds.VALUES_OF_A_CORRECTION
-    assert leaves_of(items[0]) == feeds.VALUES + feeds.VALUES_OF_A_CORRECTION
-    assert all(leaves_of(item) < feeds.VALUES for item in items[1:])
-    assert QUOTA - left(answer) == of_a_feed(len(items)) + feeds.VALUES_OF_A_CORRECTION
+    of_words, of_a_number = (
+        feeds.VALUES_OF_A_CORRECTION + 2 * feeds.VALUES_OF_A_TERM,
+        feeds.VALUES_OF_A_CORRECTION,
+    )
+    for item, values in zip(items, (of_words, of_a_number), strict=False):
+        (correction,) = item["_handover"]["corrections"]
+        assert leaves_of(correction) == values
+        assert leaves_of(item) == feeds.VALUES + values
+    assert all(leaves_of(item) < feeds.VALUES for item in items[2:])
+    assert QUOTA - left(answer) == of_a_feed(len(items)) + of_words + of_a_number
