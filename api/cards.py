@@ -37,7 +37,9 @@ DRAWING: Final = 10_000
 UNITS: Final = READING + DRAWING
 
 EACH_WITH_ITS_SOURCE: Final = "ICE detainers, releases and pickups: each number with its source"
-LISTED: Final = "287(g) agreements on the lists of participating agencies that ICE publishes, one for each month"
+LISTED: Final = (
+    "287(g) agreements on the lists of participating agencies that ICE publishes, one for each month"
+)
 PERIODS_DIFFER: Final = "Periods or definitions differ: these shares do not compare"
 DO_NOT_COMPARE: Final = "These shares do not count the same thing and do not compare"
 
