@@ -135,8 +135,9 @@ class ChangedTerm:
 @strawberry.type(
     description="A figure, policy or agreement, a month of Secure Communities or an ICE area that differs from the "
     "revision before. Counts of detainers are those of all custody, by place and the days that the source tells apart. "
-    "An agreement that a newer list has again has not changed. Not told are names of places, facilities and where they "
-    "lie (what that moves in the counts of places is), which lists were read, and what a source says of itself."
+    "An agreement that a newer list has again has not changed. Not told are detainers that have another outcome, form or "
+    "custody where their number stays, names of places, facilities and where they lie (what that moves in the counts of "
+    "places is), which lists were read, and what a source says of itself."
 )
 class Change:
     """A change."""

@@ -160,11 +160,12 @@ def test_a_date_of_signing_that_a_newer_list_restates_is_a_correction_and_says_w
 
 
 def edit_figures(rows: list[Row]) -> list[Row]:
-    """A number, a qualifier and a day are put right, and line 22 goes: eleven lines below it move up."""
+    """A number, a qualifier, a day and an end are put right, and line 22 goes: the eleven below it move up."""
     by_id = {row["id"]: row for row in rows}
     assert rows[22 - 2] is by_id["tulare-2020-released"]
     by_id["cdcr-2025-detainers"]["value"] = "1642"
     by_id["lasd-2024-requests"]["qualifier"] = "AT_LEAST"
+    by_id["sb54-2018-la"]["period_type"], by_id["sb54-2018-la"]["period_to"] = "RANGE", ""
     by_id["mndoc-2026-prison-holds"]["period_from"] = by_id["mndoc-2026-prison-holds"]["period_to"] = (
         "2026-01-23"
     )
@@ -177,10 +178,21 @@ def test_of_the_published_figures_those_that_were_edited_are_corrected_and_no_ot
     report = load(database, edited(sources / FIGURES, tmp_path, edit_figures))
     with told(database) as client:
         item = newest(client)
-        assert item["_handover"]["changes"] == {"added": 0, "changed": 3, "withdrawn": 0, "ended": 0}
+        assert item["_handover"]["changes"] == {"added": 0, "changed": 4, "withdrawn": 0, "ended": 0}
         assert {each["item"]: (each["was"], each["isNow"], each["terms"]) for each in changes(client)} == {
             "cdcr-2025-detainers": (1641, 1642, []),
             "lasd-2024-requests": (995, 995, [{"term": "QUALIFIER", "was": "EXACT", "isNow": "AT_LEAST"}]),
+            "sb54-2018-la": (
+                964,
+                964,
+                [
+                    {
+                        "term": "PERIOD",
+                        "was": "CALENDAR_YEAR 2018-01-01/2018-12-31",
+                        "isNow": "RANGE 2018-01-01",
+                    }
+                ],
+            ),
             "mndoc-2026-prison-holds": (
                 207,
                 207,
@@ -193,11 +205,12 @@ def test_of_the_published_figures_those_that_were_edited_are_corrected_and_no_ot
                 ],
             ),
         }
+        assert {each["item"]: each["period"]["to"] for each in changes(client)}["sb54-2018-la"] is None
         assert [each["terms"] for each in item["_handover"]["corrections"]] == [
             each["terms"] for each in changes(client)
         ]
         lines = item["content_text"].splitlines()
-        assert len(lines) == 2 + 3
+        assert len(lines) == 2 + 4
         assert any(line.endswith(": 1,641, now 1,642.") for line in lines)
         assert any(
             line.endswith(": the number stays 995; qualifier “EXACT”, now “AT_LEAST”.") for line in lines
@@ -257,6 +270,8 @@ def test_a_policy_of_another_stance_is_corrected_and_one_on_another_line_is_not(
     def edit(rows: list[Row]) -> list[Row]:
         assert rows[3]["stance"] != "PROHIBITED"
         rows[3]["stance"], rows[4]["summary"] = "PROHIBITED", "Another summary."
+        assert rows[0]["effective_to"] == "2017-12-31"
+        rows[0]["effective_to"] = ""
         return rows[::-1]
 
     with (sources / POLICIES).open(encoding="utf-8", newline="") as opened:
@@ -264,7 +279,10 @@ def test_a_policy_of_another_stance_is_corrected_and_one_on_another_line_is_not(
     load(database, edited(sources / POLICIES, tmp_path, edit))
     with told(database) as client:
         found = {each["item"]: each["terms"] for each in changes(client)}
+        ends = {each["item"]: each["period"]["to"] for each in changes(client)}
+    assert ends["ca-trust-act"] is None, "the end that it had"
     assert found == {
+        "ca-trust-act": [{"term": "PERIOD", "was": "2014-01-01/2017-12-31", "isNow": "2014-01-01"}],
         original[3]["id"]: [{"term": "STANCE", "was": original[3]["stance"], "isNow": "PROHIBITED"}],
         original[4]["id"]: [{"term": "SUMMARY", "was": original[4]["summary"], "isNow": "Another summary."}],
     }
