@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -150,6 +150,9 @@ async def load(connection: Connection, batches: Sequence[Batch], terms: Terms) -
     try:
         await take_turn(connection, terms.wait)
         reports = [await _load_batch(connection, batch, terms) for batch in batches]
+        await publish(
+            connection, [report.revision for report in reports if report.revision], terms.published_at
+        )
     except BaseException:
         await transaction.rollback()
         raise
@@ -158,6 +161,17 @@ async def load(connection: Connection, batches: Sequence[Batch], terms: Terms) -
         return [replace(report, revision=None) for report in reports]
     await transaction.commit()
     return reports
+
+
+async def publish(connection: Connection, revisions: Sequence[int], at: datetime | None = None) -> None:
+    """Date the revisions, the last thing before they are committed: by then the writing may have passed midnight, and
+    the figures of a day that is over must not change. `at` is the time if it is not now.
+    """
+    await connection.execute(
+        "update revision set published_at = coalesce($2, (select clock_timestamp())) where number = any($1)",
+        revisions,
+        at,
+    )
 
 
 async def take_turn(connection: Connection, wait: float) -> None:
@@ -189,9 +203,8 @@ async def _load_batch(connection: Connection, batch: Batch, terms: Terms) -> Sou
     texts = await new_texts(connection, files)
     revision: int = await connection.fetchval("select coalesce(max(number), 0) + 1 from revision")
     await connection.execute(
-        "insert into revision (number, published_at, summary) values ($1, $2, $3)",
+        "insert into revision (number, published_at, summary) values ($1, now(), $2)",
         revision,
-        terms.published_at or datetime.now(UTC),
         _summary(source, files),
     )
     try:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from db.database import Connection
 from db.load.areas import add_up
 from db.load.lists import read_lists
-from db.load.pipeline import take_turn
+from db.load.pipeline import publish, take_turn
 from db.load.places import place_all
 from db.load.revise import FOREVER
 
@@ -29,9 +27,8 @@ async def withdraw(connection: Connection, number: int, why: str, wait: float = 
         await _check(connection, number)
         revision: int = await connection.fetchval("select max(number) + 1 from revision")
         await connection.execute(
-            "insert into revision (number, published_at, summary) values ($1, $2, $3)",
+            "insert into revision (number, published_at, summary) values ($1, now(), $2)",
             revision,
-            datetime.now(UTC),
             f"Revision {number} withdrawn: {why}",
         )
         since = await _since(connection, number)
@@ -41,6 +38,7 @@ async def withdraw(connection: Connection, number: int, why: str, wait: float = 
         await connection.execute("update quarantine set mended = null where mended = $1", number)
         await place_all(connection, (await read_lists(connection)).gazetteer(), revision)
         await add_up(connection, revision)
+        await publish(connection, [revision])
     return revision
 
 

@@ -212,3 +212,22 @@ def test_new_lift_reasons_and_forms_load_as_other_and_are_named(
     assert ask("select outcome from lift_reason where raw = 'Reason of tomorrow'") == [{"outcome": "OTHER"}]
     assert ask("select form from form where raw = 'I999 - Form of tomorrow'") == [{"form": "OTHER"}]
     assert cells(ask) == counted_by_hand(frame)
+
+
+def test_a_revision_is_dated_when_all_of_it_is_written(run: Run, ask: Ask, parquet: Path) -> None:
+    """Else one that is written over midnight would change the figures of the day before after that had ended."""
+    ask("create table written (at timestamptz)")
+    ask(
+        "create function note() returns trigger language plpgsql as "
+        "'begin insert into written values (clock_timestamp()); return null; end'"
+    )
+    ask("create trigger note after insert or update on area_cell for each statement execute function note()")
+    last = (
+        "select number, published_at > (select max(at) from written) and published_at < clock_timestamp() as dated "
+        "from revision order by number desc limit 1"
+    )
+    assert run("load", parquet).code == 0
+    loaded = ask(last)[0]
+    assert loaded["dated"] is True
+    assert run("withdraw", str(loaded["number"]), "--why", "mistake").code == 0
+    assert ask(last) == [{"number": loaded["number"] + 1, "dated": True}]
