@@ -48,6 +48,19 @@ end"""
 a month, or of a statement. $2: the sources whose files stand for themselves; $3: those of lists."""
 
 
+STANDS = f"r.withdrawn is null and r.mends is null and not exists (select from release n where {REPLACED})"
+"""That `r` was loaded for its own sake, and is in force as a whole."""
+
+
+def standing_arguments() -> tuple[list[str], list[str]]:
+    """$2 and $3 of what is said above: the sources whose files stand for themselves, and those of lists."""
+    sources = read_sources().values()
+    lists = (
+        source.id for source in sources if any(layout.parser == DATED_BY_NAME for layout in source.files)
+    )
+    return [source.id for source in sources if source.piecemeal], list(lists)
+
+
 async def standing_files(connection: Connection, fingerprints: Collection[str]) -> set[Fingerprint]:
     """Which of these files stand in the database: loaded, and neither withdrawn nor replaced by a later one.
 
@@ -59,8 +72,7 @@ async def standing_files(connection: Connection, fingerprints: Collection[str]) 
         f"not exists (select from release n where {REPLACED}) or r.source = any($2) "
         f"and exists (select from release n where {REPLACED} and n.sha256 = any($1)))",
         list(fingerprints),
-        _piecemeal(),
-        _dated(),
+        *standing_arguments(),
     )
     return {Fingerprint(*record) for record in records}
 
@@ -151,8 +163,7 @@ async def _check_standing(connection: Connection, mend: MendedFile, revision: in
         "or exists (select from statement s where s.dataset = r.source and s.id = any($6) and s.since = n.revision) "
         "end order by n.revision desc limit 1",
         list({origin.release for origin in mend.origins}),
-        _piecemeal(),
-        _dated(),
+        *standing_arguments(),
         revision,
         file.counted.cells["month"].unique().to_list() if file.counted else [],
         [row.id for row in file.accepted if isinstance(row, Statement | Policy)],
@@ -166,18 +177,6 @@ async def _check_standing(connection: Connection, mend: MendedFile, revision: in
         f"{file.path.name} mends rows of release {replaced['id']}, {replaced['file_name']}, "
         f"which was replaced by {by}, {replaced['later']}{months}"
     )
-
-
-def _piecemeal() -> list[str]:
-    return [source.id for source in read_sources().values() if source.piecemeal]
-
-
-def _dated() -> list[str]:
-    return [
-        source.id
-        for source in read_sources().values()
-        if any(layout.parser == DATED_BY_NAME for layout in source.files)
-    ]
 
 
 async def loaded_sources(connection: Connection) -> list[Record]:

@@ -220,3 +220,48 @@ def test_two_files_with_one_id_are_refused(run: Run, ask: Ask, sources: Path, tm
         "the ID “cdcr-2025-detainers” stands in line 2 of 1648.csv and in line 2 of 1650.csv" in refused.err
     )
     assert claimed(ask) == [1641]
+
+
+def missed(run: Run) -> list[str]:
+    """What `check` finds."""
+    done = run("check", "--json")
+    found = [total["sentence"] for totals in done.report.values() for total in totals if total["sentence"]]
+    assert done.code == (65 if found else 0)
+    return found
+
+
+def test_check_holds_what_is_counted_against_what_was_loaded(run: Run, ask: Ask, tmp_path: Path) -> None:
+    loaded(run, detainers(tmp_path / "a.csv", {"2025-10-07": 89, "2025-10-99": 3, "2025-11-03": 40}))
+    loaded(run, detainers(tmp_path / "b.csv", {"2025-12-09": 50, "2025-12-99": 2}))
+    column = "Detainer Prepare Date"
+    loaded(run, mended(run, release_of(ask, "a.csv"), tmp_path / "mend.csv", column, "2025-11-08"))
+    path = agreements(tmp_path / LIST, 140)
+    path.write_text(path.read_text("utf-8").replace("MINNESOTA,Agency 7,", "ATLANTIS,Agency 7,"), "utf-8")
+    loaded(run, path)
+    loaded(run, mended(run, release_of(ask, LIST), tmp_path / "line.csv", "STATE", "MINNESOTA"))
+    done = run("check", "--json").report
+    held = {
+        total["what"]: (total["found"], total["expected"])
+        for name in ("ice-detainers", "ice-287g-lists")
+        for total in done[name]
+        if total["what"].endswith("counted")
+    }
+    # Counted by hand: 89 and 40, and the 3 that were mended; 139 lines, and the mended one.
+    assert held["rows of a.csv counted"] == (132, 132)
+    assert held["rows of b.csv counted"] == (50, 50)
+    assert held[f"rows of {LIST} counted"] == (140, 140)
+    assert missed(run) == []
+    # Of a release that is replaced in part, nobody knows how many rows stand.
+    loaded(run, detainers(tmp_path / "c.csv", {"2025-10-07": 91}))
+    assert "rows of a.csv counted" not in {t["what"] for t in run("check", "--json").report["ice-detainers"]}
+    ask(
+        "insert into detainer_cell (grain, place, start_on, end_on, form, lift_reason, criminality, duplicate, count, since) "
+        "select grain, place, start_on, end_on, form, lift_reason, 'once more', duplicate, count, since from detainer_cell c "
+        "where c.until = 2147483647 and c.start_on = '2025-10-01' "
+        "and c.grain = (select key from grain where source = 'ice-detainers' and until = 2147483647)"
+    )
+    ask("delete from listed_agreement where listed_on = '2026-06-15' and line = 3")
+    assert missed(run) == [
+        f"{LIST}: 139 rows counted, and 140 were loaded",
+        "c.csv: 182 rows counted, and 91 were loaded",
+    ]
