@@ -47,7 +47,6 @@ end"""
 """That `n` has taken the place of something in `r`: of a source that is one whole of all, else of the list of its day, of
 a month, or of a statement. $2: the sources whose files stand for themselves; $3: those of lists."""
 
-
 STANDS = f"r.withdrawn is null and r.mends is null and not exists (select from release n where {REPLACED})"
 """That `r` was loaded for its own sake, and is in force as a whole."""
 
@@ -64,13 +63,14 @@ def standing_arguments() -> tuple[list[str], list[str]]:
 async def standing_files(connection: Connection, fingerprints: Collection[str]) -> set[Fingerprint]:
     """Which of these files stand in the database: loaded, and neither withdrawn nor replaced by a later one.
 
-    A file that stands for itself also does if what replaced it is among these: together they say what stands already.
+    A file that stands for itself also does if another that replaced it is among these: whoever loads a folder again and
+    again has both in it, and they say together what stands already.
     """
     records = await connection.fetch(
         "select distinct r.source, r.sha256, case when r.source = any($3) and r.mends is null then r.issued_on end "
         "from release r where r.sha256 = any($1) and r.withdrawn is null and ("
         f"not exists (select from release n where {REPLACED}) or r.source = any($2) "
-        f"and exists (select from release n where {REPLACED} and n.sha256 = any($1)))",
+        f"and exists (select from release n where {REPLACED} and n.sha256 = any($1) and n.sha256 <> r.sha256))",
         list(fingerprints),
         *standing_arguments(),
     )

@@ -89,7 +89,7 @@ def test_mended_lines_of_a_replaced_list_and_figures_are_refused(
 def test_an_earlier_release_that_comes_again_is_loaded(run: Run, ask: Ask, tmp_path: Path) -> None:
     first = detainers(tmp_path / "a.csv", {"2025-10-07": 89, "2025-11-03": 40})
     second = detainers(tmp_path / "b.csv", {"2025-10-07": 92})
-    for path, october in ((first, 89), (second, 92), (first, 89), (second, 92)):
+    for path, october in ((first, 89), (second, 92), (first, 89), (second, 92), (first, 89), (second, 92)):
         loaded(run, path)
         assert of_month(ask, "2025-10") == (october, october)
         # Whoever loads a folder each night has both in it, and what stands is what they say together.
