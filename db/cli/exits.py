@@ -23,7 +23,8 @@ from db.sources import SourcesError
 WRONG_ARGUMENTS, REFUSED, IO_ERROR, BUSY, CONFIGURATION = 2, 65, 74, 75, 78
 
 CODES = """Exit codes: 0 done, or nothing new; 2 wrong arguments; 65 refused data, nothing changed; 74 the disk is full or
-fails, nothing changed; 75 another load is running, try again; 78 the configuration or the database is wrong."""
+fails, nothing changed; 75 another load is running, try again; 78 the configuration or the database is wrong; 130 and 143
+stopped by Ctrl-C and by SIGTERM."""
 
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 

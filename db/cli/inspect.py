@@ -72,7 +72,7 @@ def sources(
 
 
 def check(as_json: AsJson = False) -> None:
-    """Hold the database against every published total and every file's rows; 65 where one does not hold."""
+    """Hold the database against every published total, and the counts of each release and list against its rows; 65 where one does not hold."""
     found = with_database(check_all)
     missed = [total.sentence for totals in found.values() for total in totals if total.sentence]
     if as_json:

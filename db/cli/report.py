@@ -22,7 +22,7 @@ def show(console: Console, reports: Sequence[SourceReport], *, changed: bool) ->
     """Print what a load did, or would do."""
     for report in reports:
         if not report.is_new:
-            console.print(f"{report.source}: nothing new; every file was loaded before.")
+            console.print(f"{report.source}: nothing new; what every file says stands already.")
             continue
         outcome = f"revision {report.revision}" if changed else "read, and nothing was changed"
         console.print(f"[bold]{report.source}[/bold]: {outcome}")

@@ -83,7 +83,7 @@ def test_the_same_file_twice_is_nothing_new_and_says_so(run: Run, ask: Ask, parq
     before = ask(LATEST)
     again = run("load", parquet)
     assert again.code == 0
-    assert again.out == "ice-detainers: nothing new; every file was loaded before.\n"
+    assert again.out == "ice-detainers: nothing new; what every file says stands already.\n"
     assert ask(LATEST) == before
 
 

@@ -94,9 +94,11 @@ def test_an_earlier_release_that_comes_again_is_loaded(run: Run, ask: Ask, tmp_p
         assert of_month(ask, "2025-10") == (october, october)
         # Whoever loads a folder each night has both in it, and what stands is what they say together.
         before = ask(LAST)
-        assert run("load", path).out == "ice-detainers: nothing new; every file was loaded before.\n"
+        assert run("load", path).out == "ice-detainers: nothing new; what every file says stands already.\n"
         assert ask(LAST) == before
-    assert run("load", first, second).out == "ice-detainers: nothing new; every file was loaded before.\n"
+    assert (
+        run("load", first, second).out == "ice-detainers: nothing new; what every file says stands already.\n"
+    )
     assert of_month(ask, "2025-10") == (92, 92)
 
 
