@@ -67,6 +67,8 @@ def test_a_panels_link_is_of_the_revision_that_the_reader_sees(page: Page) -> No
     page.locator("#map").get_by_role("button", name="Link").click()
     link = page.locator("#map textarea").input_value()
     assert re.search(r"&asOf=\d+&lang=en&panel=map#map$", link)
+    # To leave a page that still loads its map would cut that off.
+    page.wait_for_load_state("networkidle")
     page.goto(link)
     expect(page.locator(".as-of")).to_contain_text("as of revision")
     expect(page.locator("#sides tbody tr >> nth=0")).to_contain_text("882")
