@@ -31,6 +31,9 @@ MOST_REJECTED = 100_000
 # "2026-ICLI-00005_Detainers_FY26_20260311_Redacted.xlsx": the day on which ICE drew the file.
 DAY_IN_NAME = re.compile(r"(?<!\d)(?P<year>20\d{2})-?(?P<month>\d{2})-?(?P<day>\d{2})(?!\d)", re.ASCII)
 
+NUMBER = re.compile(r"[0-9]{1,9}")
+"""What a row of a sheet can be numbered by. Anything else, where republished files have that number, names no row."""
+
 Progress = Callable[[int, int, int], None]
 """Told how much of how much has been read, and how many rows."""
 
@@ -118,9 +121,11 @@ def _add(path: Path, tally: _Tally, table: Table, window: Window) -> None:
         rule = f"the line has {cells} cells where the header has {wanted}"
         tally.rejected.append(Rejected(table.sheet, line, "", "", rule))
     for row in frame.filter(pl.col("rule").is_not_null()).iter_rows(named=True):
-        sheet, line = row["original sheet"] or table.sheet, row["original row"] or row["line"]
+        sheet, line = table.sheet, row["line"]
+        if NUMBER.fullmatch(row["original row"] or ""):
+            sheet, line = row["original sheet"] or sheet, int(row["original row"])
         value = str(row[row["at fault"]] or "")
-        tally.rejected.append(Rejected(sheet, int(line), row["at fault"], value, row["rule"], told(row)))
+        tally.rejected.append(Rejected(sheet, line, row["at fault"], value, row["rule"], told(row)))
     if len(tally.rejected) > MOST_REJECTED:
         raise LayoutError(
             f"{path.name} has more than {MOST_REJECTED:,} rows that break a rule, the first in line "

@@ -89,3 +89,27 @@ def test_times_in_another_zone_are_refused(days: pl.DataFrame, tmp_path: Path) -
         "detainers_20260311.parquet has times in the zone America/Chicago in “detainer_prepare_date”, of which the day is "
         "not certain; save it with dates, or with times without a zone."
     )
+
+
+@pytest.mark.parametrize(
+    ("original", "place"),
+    [
+        ("17", ("Sheet 2", 17)),
+        (None, (None, 2)),
+        ("count", (None, 2)),
+        ("1.5", (None, 2)),
+        ("9" * 30, (None, 2)),
+    ],
+)
+def test_a_row_that_breaks_a_rule_is_told_by_its_place_in_ices_file_where_the_file_gives_one(
+    days: pl.DataFrame, original: str | None, place: tuple[str | None, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "detainers_20260311.csv"
+    broken = pl.int_range(pl.len()) == 0
+    days.with_columns(
+        pl.when(broken).then(pl.lit("soon")).otherwise(pl.col(PREPARED).cast(pl.String)).alias(PREPARED),
+        pl.lit("Sheet 2").alias("sheet_original"),
+        pl.lit(original, dtype=pl.String).alias("row_original"),
+    ).write_csv(path)
+    (rejected,) = ice_detainers.read(path, WINDOW).rejected
+    assert (rejected.sheet, rejected.line, rejected.value) == (*place, "soon")
