@@ -1,7 +1,7 @@
 """The closed sets of words, each with the sentence that says what it means.
 
-Every enum of the API is one of these or of `db.change_words`; the database keeps the names as text, so that a word can be added
-without a lock and read by PostgreSQL's relatives that have no enum types.
+Every enum of the API is one of these or of `db.change_words`; the database keeps the names as text, so that a word can
+be added without a lock and read by PostgreSQL's relatives that have no enum types.
 """
 
 from __future__ import annotations

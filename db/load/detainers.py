@@ -91,7 +91,8 @@ async def write_releases(
 ) -> None:
     """Make what these releases counted the cells of the months that they speak of, from `revision` on.
 
-    Each replaces the months from its first to its last, and none of those that lie between two of them. `known` spans all that is then loaded of the source: a month at its end is known as far as it reaches.
+    Each replaces the months from its first to its last, and none of those that lie between two of them. `known` spans all
+    that is then loaded of the source: a month at its end is known as far as it reaches.
     """
     grain = source.grains[0]
     keys = await grain_keys(connection, source.id, [grain.id])
