@@ -71,18 +71,17 @@ class Estimator:
             for each in operation.variable_definitions or ()
             if each.default_value
         }
-        self._modest: Kept[Estimate] = Kept()
+        self._kept: Kept[Estimate] = Kept()
         self._always = None if _varies(self._root) else self._priced({})
 
     def of(self, variables: Mapping[str, Any] | None) -> Estimate:
         """The estimate with the variables of a request. They need not fit the schema: what is odd counts as much as can be."""
-        return self._always or self._priced({**self._defaults, **(variables or {})})
+        return self._always or self._kept.of(
+            variables, lambda: self._priced({**self._defaults, **(variables or {})})
+        )
 
     def require_modest(self, variables: Mapping[str, Any] | None) -> Estimate:
         """The estimate. Raises ClientError of a list argument that is too long, LimitError of an answer too large."""
-        return self._modest.of(variables, lambda: self._require_modest(variables))
-
-    def _require_modest(self, variables: Mapping[str, Any] | None) -> Estimate:
         for each, spelt_out in self._spelt_out:
             each.require(spelt_out)
         if self._lists:
