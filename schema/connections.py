@@ -110,7 +110,7 @@ def connection(
         before=after is not None,
         more=more,
         total=total,
-        nodes=list(nodes),
+        nodes=nodes,  # type: ignore[arg-type] # any sequence is told as a list
     )
 
 

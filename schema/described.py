@@ -26,6 +26,15 @@ class Column(ABC):
         """
 
 
+class Listed(ABC):
+    """A list whose elements need not be made to tell what is asked of them."""
+
+    @classmethod
+    @abstractmethod
+    def column(cls, lists: Sequence[Any], selection: Any) -> Column | None:
+        """The elements of several such lists, one after another, as a Column for a Selection; None where it asks for more."""
+
+
 class Lists(NamedTuple):
     """Values of a field of many objects that are lists of the same few elements.
 

@@ -14,6 +14,7 @@ from db.meaning.small_cells import Asked
 from db.meaning.statistics import Statistics
 from db.places.codes import lineage
 from db.read import detainers as read
+from db.read.jurisdictions import Jurisdiction
 from db.words import LOCAL, Custody, DetainerForm, Dimension, FigureStatus, JurisdictionKind
 from schema.codes import Code
 from schema.context import At
@@ -74,6 +75,16 @@ class Question(NamedTuple):
         """The count that it asks for, as small cells see it."""
         forms = None if self.forms is None else frozenset(self.forms)
         return Asked(self.code, chosen.start, chosen.end, self.custodies, forms)
+
+
+def question_about(
+    row: Jurisdiction,
+    period: figures.Period,
+    custody: Custody | None,
+    forms: tuple[DetainerForm, ...] | None = None,
+) -> Question:
+    """What is asked about the detainers of a jurisdiction."""
+    return Question(row.code, row.name, row.state, period, custody, forms, row.kind)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -13,6 +14,7 @@ from db.meaning.coverage import WHOLE, Cover, Need
 from db.meaning.guarded_statistics import GuardedStatistics
 from db.meaning.statistics import Statistics
 from db.read import detainers as read
+from db.read.jurisdictions import Jurisdiction
 from db.words import Interval
 from schema.compiled.tree import Selection
 from schema.context import At
@@ -24,7 +26,6 @@ from schema.periods import period
 
 if TYPE_CHECKING:
     from schema.detainers import DetainerStatistics
-    from schema.jurisdictions import Jurisdiction
 
 Thing = TypeVar("Thing")
 
@@ -34,13 +35,14 @@ Together: TypeAlias = Sequence[tuple[Cover, Sequence[Thing]]]
 OF_TOTALS = frozenset({"total", "series", "period", "source"})
 """The fields of DetainerStatistics for which it is enough to know how many detainers there are in all."""
 
-AT = attrgetter("at")
+CODE = attrgetter("code")
 
 OF_THE_AREA = ("locator", "caveats")
 """The fields that differ between areas with equal counts."""
 
 
 async def statistics_of_many(
+    at: At,
     places: Sequence[Jurisdiction],
     question: Callable[[Jurisdiction], Question],
     selection: Selection,
@@ -49,11 +51,10 @@ async def statistics_of_many(
     """The answers to one question about many jurisdictions, in their order, from the source asked for."""
     from schema.detainers import statistics_of, with_statistics, without_statistics
 
-    at = places[0].at
-    if at.min_cell is not None or len(set(map(AT, places))) > 1:
-        return await asyncio.gather(*(statistics_of(each.at, question(each), source) for each in places))
+    if at.min_cell is not None:
+        return await asyncio.gather(*(statistics_of(at, question(each), source) for each in places))
     own = source_id(at, source) if source is not None else None
-    codes = [each.row.code for each in places]
+    codes = list(map(CODE, places))
     kinds = list(map(at.catalogue.jurisdictions.alike.__getitem__, codes))
     # One of each kind stands for the others.
     likes = {kind: question(each) for kind, each in dict(zip(kinds, places, strict=True)).items()}
@@ -66,7 +67,7 @@ async def statistics_of_many(
     for cover, some in together:
         alike = _of_kinds(places, kinds, some)
         selected = likes[some[0]].selection(cover)
-        counts = await at.read_all(read.detainers_by_lift_reason, [each.row.code for each in alike], selected)
+        counts = await at.read_all(read.detainers_by_lift_reason, list(map(CODE, alike)), selected)
         days = period(_statistics(at, question(alike[0]), cover).period)
         for each in alike:
             asked = question(each)
@@ -74,7 +75,7 @@ async def statistics_of_many(
             answers[asked.code] = with_statistics(at, asked, statistics, source, days)
     for each, kind in zip(places, kinds, strict=True):
         if not isinstance(status := chosen[kind], Cover):
-            answers[each.row.code] = without_statistics(at, question(each), source, status)
+            answers[each.code] = without_statistics(at, question(each), source, status)
     return [answers[code] for code in codes]
 
 
@@ -82,7 +83,7 @@ async def series_of_many(
     answers: Sequence[DetainerStatistics], selection: Selection, by: Interval
 ) -> list[list[SeriesPoint]]:
     """The series of many areas, in their order: equal steps are the same objects."""
-    if selection.asks_anywhere("outcomes") or any(
+    if "outcomes" in selection.names_anywhere or any(
         isinstance(each.statistics, GuardedStatistics) for each in answers
     ):
         return list(await asyncio.gather(*(each.steps(by) for each in answers)))
@@ -94,7 +95,7 @@ async def series_of_many(
             covers.append((each, cover))
         else:
             series[id(each)] = each.empty_series(by, cover)
-    alone = any(map(selection.asks_anywhere, OF_THE_AREA))
+    alone = not selection.names_anywhere.isdisjoint(OF_THE_AREA)
     for cover, alike in _together(covers, lambda each: each.question):
         codes = [each.question.code for each in alike]
         selected = alike[0].question.selection(cover)
@@ -189,7 +190,7 @@ class _Totals(Column):
         """The values of one of OF_TOTALS."""
         match name:
             case "total":
-                if selection is not None and selection.asks() <= {"value"}:
+                if selection is not None and selection.names_asked <= {"value"}:
                     known = {kind: _known(each) for kind, each in self._like.items()}
                     return _Values(known, self._kinds, self._counts)
                 shared: dict[Hashable, _Figures] = {}
@@ -245,6 +246,8 @@ class _Values(Column):
     async def field(self, name: str, selection: Selection | None, **given: Any) -> Sequence[Any]:
         """The numbers."""
         assert name == "value", "nothing else is asked for"
+        if len({each.cover.partial_place for each in self._like.values()}) == 1:
+            return next(iter(self._like.values())).numbers_of(self._counts)
         numbers = {kind: each.number_of for kind, each in self._like.items()}
         return [numbers[kind](count) for kind, count in zip(self._kinds, self._counts, strict=True)]
 
@@ -267,12 +270,14 @@ async def _totals_of(
             like[kind] = with_statistics(at, questions[kind], statistics, source, period(statistics.period))
         selected = questions[some[0]].selection(cover)
         totals |= await at.read_all(read.detainers_in_all, _of_kinds(codes, kinds, some), selected)
-    return _Totals(codes, kinds, like, [totals.get(code, 0) for code in codes])
+    return _Totals(codes, kinds, like, list(map(totals.get, codes, repeat(0))))
 
 
 def _asks_totals(selection: Selection) -> bool:
     """Whether what is asked for hangs on nothing but how many detainers there are in all."""
-    return selection.asks() <= OF_TOTALS and not any(map(selection.asks_anywhere, ("outcomes", *OF_THE_AREA)))
+    return selection.names_asked <= OF_TOTALS and selection.names_anywhere.isdisjoint(
+        ("outcomes", *OF_THE_AREA)
+    )
 
 
 def _statistics(
@@ -306,4 +311,6 @@ def _together(
 def _of_kinds(things: Sequence[Thing], kinds: Sequence[int], some: Iterable[int]) -> Sequence[Thing]:
     """The things that are of some of the kinds."""
     among = set(some)
+    if among.issuperset(kinds):
+        return things
     return [thing for thing, kind in zip(things, kinds, strict=True) if kind in among]

@@ -27,7 +27,6 @@ from db.words import (
 )
 from schema import answers
 from schema.aliases import Alias, alias
-from schema.compiled.tree import Selection
 from schema.connections import After, Connection, First, connection, not_a_cursor, page_size, read_cursor
 from schema.context import At
 from schema.cooperation import Cooperation
@@ -35,10 +34,9 @@ from schema.cost import holdings
 from schema.cost.declared import Amount, costs
 from schema.cost.holdings import more_if_searched
 from schema.cost.sizes import page, read_for_page
-from schema.described import Column, field, field_described, field_of_many
-from schema.detainer_questions import Question, forms_of
+from schema.described import field, field_described, field_of_many
+from schema.detainer_questions import Question, forms_of, question_about
 from schema.detainers import DetainerStatistics, statistics_of
-from schema.detainers_of_many import statistics_of_many
 from schema.errors import require_search, require_text, unknown_jurisdiction
 from schema.facilities import (
     CustodyArgument,
@@ -50,9 +48,11 @@ from schema.facilities import (
     facilities_within,
 )
 from schema.figures import Figure, Rate, figure, rate
-from schema.inputs import OrderArgument, PeriodArgument, PeriodInput, at_of_page, order_of, period_of
+from schema.inputs import OrderArgument, PeriodArgument, at_of_page, order_of, period_of
+from schema.jurisdictions_of_many import counties_of_many, detainers_of_many, detainers_of_rows
 from schema.nodes import OF_ID, Node, global_id
 from schema.periods import Period, period
+from schema.rows import Rows, Showing
 from schema.statements import Claim, Record, claim, page_of_statements, record, statements_about
 
 COUNTIES = 4000
@@ -74,21 +74,6 @@ OnArgument = Annotated[
         description="The day; that on which the revision was published if not given. Example: 2025-12-31."
     ),
 ]
-
-
-async def detainers_of_many(
-    parents: Sequence[Jurisdiction],
-    selection: Selection,
-    period: PeriodInput,
-    custody: Custody | None = None,
-    form: list[DetainerForm] | None = None,
-    source: str | None = None,
-) -> Sequence[DetainerStatistics] | Column:
-    """The detainers of many jurisdictions, in their order."""
-    asked, forms = period_of(period), forms_of(form)
-    return await statistics_of_many(
-        parents, lambda each: each.question(asked, custody, forms), selection, source
-    )
 
 
 @strawberry.type(
@@ -148,7 +133,7 @@ class Jurisdiction(Node):
         rows=Amount(1, once=more_if_searched(0, holdings.PLACES_SEARCHED)),
         elements=Amount(page(holdings.COUNTIES), holdings.COUNTIES_IN_ALL),
     )
-    @field
+    @field_of_many(counties_of_many)
     async def counties(
         self,
         first: First = None,
@@ -326,15 +311,7 @@ class Jurisdiction(Node):
         forms: tuple[DetainerForm, ...] | None = None,
     ) -> Question:
         """What is asked about its detainers."""
-        return Question(
-            code=self.row.code,
-            name=self.row.name,
-            state=self.row.state,
-            period=period,
-            custody=custody,
-            forms=forms,
-            kind=self.row.kind,
-        )
+        return question_about(self.row, period, custody, forms)
 
 
 def jurisdiction(at: At, row: read.Jurisdiction) -> Jurisdiction:
@@ -355,8 +332,12 @@ def page_of(
         page = found(after=place, first=page_size(first, COUNTIES))
     except OtherListError:
         raise not_a_cursor() from None
-    nodes = [jurisdiction(at, row) for row in page.rows]
+    nodes: Rows[Jurisdiction] = Rows(at, page.rows, SHOWING)
     return connection(nodes, page.keys, total=page.total, more=page.more, after=after, revision=at.revision)
+
+
+SHOWING = Showing(jurisdiction, frozenset({"code", "name", "kind"}), {"detainers": detainers_of_rows})
+"""What is told of many jurisdictions without an object for each."""
 
 
 def jurisdiction_or_none(at: At, code: str | None) -> Jurisdiction | None:

@@ -278,6 +278,10 @@ class Statistics:
         """The number that a count is told as: where others of the area are counted elsewhere, 0 would say nothing."""
         return None if self.cover.partial_place and not count else float(count)
 
+    def numbers_of(self, counts: Sequence[int]) -> list[float | None]:
+        """The numbers that counts are told as."""
+        return list(map(self.number_of if self.cover.partial_place else float, counts))
+
     def _figure(self, count: int, measure: Measure) -> Figure:
         """A count; where others of the area are counted elsewhere it is the least."""
         made = at_least if self.cover.partial_place else exactly

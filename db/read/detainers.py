@@ -130,7 +130,7 @@ async def detainers_in_all(
     records = await pool.fetch(
         SQL["detainers_in_all"], *_arguments(revision, areas, selection), selection.span
     )
-    return {record[0]: record[1] for record in records}
+    return dict(records)  # type: ignore[arg-type] # each is a pair
 
 
 async def detainers_by_form(

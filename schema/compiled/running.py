@@ -7,12 +7,19 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, get_nullable_type
+from graphql import (
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_nullable_type,
+)
 
-from schema.compiled.leaves import IrregularError
+from schema.compiled.leaves import IrregularError, all_ordinary
 from schema.compiled.tree import Asked, Selection
 from schema.compiled.writing import Arguments, Writer, Written, all_of, type_name
-from schema.described import Column, Lists
+from schema.described import Column, Listed, Lists
 
 
 class Program:
@@ -48,7 +55,7 @@ class Program:
 
     def _write(self, writer: Writer, selection: Selection) -> None:
         """Functions for every selection that waits, and for the values of the fields that wait."""
-        self._rows[selection] = writer.rows(selection)
+        self._rows[selection] = writer.told(writer.rows(selection))
         for asked in selection.fields:
             if asked.waits:
                 self._write_value(writer, asked, asked.type)
@@ -58,6 +65,8 @@ class Program:
             self._write_column(writer, asked)
         inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
         if isinstance(inner, GraphQLList):
+            if asked.resolver is None and asked.waits_below:
+                self._write_column(writer, asked)
             self._write_value(writer, asked, inner.of_type)
         elif not asked.waits_below:
             self._completions[asked, kind] = writer.told(writer.completed(kind, asked))
@@ -68,7 +77,7 @@ class Program:
     def _write_column(self, writer: Writer, asked: Asked) -> None:
         """Functions for the values of a field that may come as a Column, and those in them that may."""
         for below in asked.under.values():
-            self._gathered[below] = writer.gathered(below)
+            self._gathered[below] = writer.told(writer.gathered(below))
             for each in below.fields:
                 self._write_value(writer, each, each.type)
                 if not each.many and all(map(_asks_leaves, each.under.values())):
@@ -116,11 +125,21 @@ class _Run:
     async def _made(self, asked: Asked, found: Sequence[Any] | Column, *, shared: bool) -> Sequence[Any]:
         """The completed values of a field, given what its resolvers gave. `shared`: one object may stand for several."""
         if isinstance(found, Column):
-            (selection,) = asked.under.values()
-            columns = await all_of([self._of_column(each, found) for each in selection.fields])
-            made: Sequence[Any] = self._written[self._gathered[selection]](len(found), *columns)
-            return made
+            return await self._gather(asked, found)
         return await self._completed(asked, asked.type, found, shared=shared)
+
+    async def _gather(self, asked: Asked, column: Column) -> Sequence[Any]:
+        """The answers for all that a column has."""
+        (selection,) = asked.under.values()
+        columns = {
+            each.key: await self._of_column(each, column) for each in selection.fields if not each.waits
+        }
+        found = await all_of([self._of_column(each, column) for each in selection.waiting])
+        columns |= zip([each.key for each in selection.waiting], found, strict=True)
+        made: Sequence[Any] = self._written[self._gathered[selection]](
+            len(column), *[columns[each.key] for each in selection.fields]
+        )
+        return made
 
     async def _of_column(self, asked: Asked, column: Column) -> Sequence[Any]:
         """The completed values of a field of all that a column has."""
@@ -158,6 +177,10 @@ class _Run:
         self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
     ) -> Sequence[Any]:
         """The completions of values. An object that stands for several is completed once."""
+        leaf = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+        if isinstance(leaf, GraphQLLeafType):
+            complete = self._written[self._completions[asked, kind]]
+            return values if all_ordinary(leaf, values) else list(map(complete, values))
         if not shared:
             return await self._completed_each(asked, kind, values, shared=False)
         identities = list(map(id, values))
@@ -186,6 +209,9 @@ class _Run:
         self, asked: Asked, kind: GraphQLOutputType, values: Sequence[Any], *, shared: bool
     ) -> Sequence[Any]:
         """The completions of lists, of objects of one type, or of objects of several."""
+        if isinstance(kind, GraphQLList) and self._together and (column := _column_of(asked, values)):
+            made = iter(await self._gather(asked, column))
+            return [list(islice(made, len(value))) for value in values]
         if isinstance(kind, GraphQLList) and shared:
             several = {id(element): element for value in values for element in value}
             found = await self._completed_each(asked, kind.of_type, list(several.values()), shared=True)
@@ -204,6 +230,15 @@ class _Run:
         answers = await all_of([self.objects(asked.under[name], found) for name, found in by_type.items()])
         in_turn = {name: iter(made) for name, made in zip(by_type, answers, strict=True)}
         return [next(in_turn[type_name(value)]) for value in values]
+
+
+def _column_of(asked: Asked, lists: Sequence[Any]) -> Column | None:
+    """The elements of lists as a column, where they need not be made one by one."""
+    if not lists or not all(isinstance(each, Listed) for each in lists):
+        return None
+    (selection,) = asked.under.values()
+    first: Listed = lists[0]
+    return first.column(lists, selection)
 
 
 def _require_type(kind: GraphQLObjectType, values: Sequence[Any]) -> None:

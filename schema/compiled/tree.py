@@ -100,16 +100,16 @@ class Selection:
         """The fields of which something has to be waited for."""
         return tuple(each for each in self.fields if each.waits)
 
-    def asks(self) -> frozenset[str]:
+    @cached_property
+    def names_asked(self) -> frozenset[str]:
         """The fields of the type that are asked for, by the names of the schema."""
         return frozenset(each.node.name.value for each in self.fields)
 
-    def asks_anywhere(self, name: str) -> bool:
-        """Whether a field of that name is asked for, here or below."""
-        return any(
-            each.node.name.value == name or any(below.asks_anywhere(name) for below in each.under.values())
-            for each in self.fields
-        )
+    @cached_property
+    def names_anywhere(self) -> frozenset[str]:
+        """The fields that are asked for, here or below."""
+        below = (each.names_anywhere for asked in self.fields for each in asked.under.values())
+        return self.names_asked.union(*below)
 
 
 class Tree:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -32,6 +33,10 @@ ALONE = "o, complete"
 in which several objects may have to be waited for."""
 
 
+NAMES = re.compile(r"\b[af][0-9]+\b")
+"""What the source calls functions and arguments."""
+
+
 class Writer:
     """Writes the functions of one operation.
 
@@ -41,14 +46,22 @@ class Writer:
     def __init__(self) -> None:
         self._names: dict[str, Any] = {"irregular": _irregular}
         self._lines: list[str] = []
+        self._bound_lines: list[str] = []
+        self._bound: set[str] = set()
+        self._told: list[str] = []
         self._counted = 0
         self._arguments: set[int] = set()
 
     def bound(self) -> Callable[[Arguments], Written]:
-        """The function that takes an execution's arguments and gives its functions."""
+        """The function that takes an execution's arguments and gives its functions: those that hang on none stay the same."""
         taken = [f"    a{number} = A[{number}]" for number in sorted(self._arguments)]
-        source = "\n".join(["def bind(A):", *taken, *self._lines, "    return locals()"])
-        exec(compile(source, "<compiled operation>", "exec"), self._names)  # see the class
+        told = [f"    {name!r}: {name}," for name in self._told if name not in self._bound]
+        bound = [f"        {name!r}: {name}," for name in self._told if name in self._bound]
+        lines = ["ALWAYS = {", *told, "}", "def bind(A):", *taken]
+        lines += [f"    {line}" for line in self._bound_lines] + ["    return {**ALWAYS,", *bound, "    }"]
+        exec(
+            compile("\n".join([*self._lines, *lines]), "<compiled operation>", "exec"), self._names
+        )  # see the class
         bind: Callable[[Arguments], Written] = self._names["bind"]
         return bind
 
@@ -102,10 +115,9 @@ class Writer:
         return self._one_of(asked, empty)
 
     def told(self, function: str) -> str:
-        """The name under which a function, whether written here or found, is among those that are given."""
-        name = self._name()
-        self._lines.append(f"    {name} = {function}")
-        return name
+        """The same name, under which a function, whether written here or found, is among those that are given."""
+        self._told.append(function)
+        return function
 
     def _awaited(self, asked: Asked, into: str) -> list[str]:
         """Statements that end with the completed value of a field that waits, of the object `o`."""
@@ -168,8 +180,18 @@ class Writer:
     def _function(self, parameters: str, lines: Sequence[str], *, waits: bool = False) -> str:
         name = self._name()
         kind = "async def" if waits else "def"
-        self._lines += [f"    {kind} {name}({parameters}):", *(f"        {line}" for line in lines)]
+        written = [f"{kind} {name}({parameters}):", *(f"    {line}" for line in lines)]
+        if self._hangs_on_arguments(lines):
+            self._bound.add(name)
+            self._bound_lines += written
+        else:
+            self._lines += written
         return name
+
+    def _hangs_on_arguments(self, lines: Sequence[str]) -> bool:
+        """Whether a function names arguments, or one that does. A key of the answer may look as if it did: no harm."""
+        names = {name for line in lines for name in NAMES.findall(line)}
+        return any(name[0] == "a" for name in names) or not self._bound.isdisjoint(names)
 
     def _named(self, thing: Any) -> str:
         name = self._name()

@@ -128,36 +128,3 @@ async def test_a_program_that_fails_alone_is_answered_for_and_told(
     (record,) = caplog.records
     assert record.exc_info
     assert isinstance(record.exc_info[1], AttributeError)
-
-
-async def require_told_alike(document: Document, pool: Pool) -> None:
-    """Both ways give the same data, and no error."""
-    assert document.node
-    executor = executor_for(document.node, None, None, Context(pool))
-    assert not isinstance(executor, list)
-    expected = await execute_by_reference(executor)
-    assert not expected.errors
-    assert told(await execute_document(document, None, None, Context(pool))) == told(expected)
-
-
-@pytest.mark.parametrize("asked", ["__typename", "value", "of: value __typename", "value status"])
-async def test_totals_of_many_are_told_alike_whatever_is_asked_of_them(pool: Pool, asked: str) -> None:
-    document = read_document(
-        '{ jurisdiction(code: "MN") { counties { nodes { code '
-        f"detainers(period: {{ fiscalYear: 2015 }}) {{ total {{ {asked} }} }} }} }} }} }}"
-    )
-    await require_told_alike(document, pool)
-
-
-@pytest.mark.parametrize("by", ["MONTH", "FISCAL_YEAR"])
-@pytest.mark.parametrize(
-    "period", ["fiscalYear: 2015", "calendarYear: 1990", "calendarYear: 2025", 'month: "2014-10"']
-)
-async def test_series_of_many_kinds_of_places_are_told_alike(pool: Pool, by: str, period: str) -> None:
-    """Some have series of their own source and days, some of none; a county's have the local custodies alone."""
-    document = read_document(
-        '{ jurisdictions(codes: ["US", "MN", "CA", "27053", "06037", "10003", "MN-DOC", "CA-CDCR"]) '
-        f"{{ nodes {{ code detainers(period: {{ {period} }}) "
-        f"{{ total {{ value status }} series(by: {by}) {{ period {{ from to }} total {{ value status }} }} }} }} }} }}"
-    )
-    await require_told_alike(document, pool)
