@@ -218,8 +218,8 @@ async def all_of(awaitables: Sequence[Awaitable[Any]]) -> Sequence[Any]:
 
     None is cancelled for another: what one waits for may be what others wait for too, and would be taken from them.
     """
-    if len(awaitables) == 1:
-        return [await awaitables[0]]
+    if len(awaitables) < 2:
+        return [await each for each in awaitables]
     results = await asyncio.gather(*awaitables, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
