@@ -17,6 +17,7 @@ from db.embedded import DiskFullError, EmbeddedError
 from db.load.pipeline import BusyError, DriftError, RefusedError
 from db.load.withdraw import WithdrawError
 from db.parsers import LayoutError
+from db.pool import PASSING
 from db.prepare import PrepareError
 from db.sources import SourcesError
 
@@ -25,6 +26,8 @@ WRONG_ARGUMENTS, REFUSED, IO_ERROR, BUSY, CONFIGURATION = 2, 65, 74, 75, 78
 CODES = """Exit codes: 0 done, or nothing new; 2 wrong arguments; 65 refused data, nothing changed; 74 the disk is full or
 fails, nothing changed; 75 another load is running, try again; 78 the configuration or the database is wrong; 130 and 143
 stopped by Ctrl-C and by SIGTERM."""
+
+AWAY = "The database cannot be reached or went away. Nothing was changed."
 
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -55,11 +58,17 @@ def in_one_sentence() -> Iterator[None]:
         _end(CONFIGURATION, str(error))
     except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError):
         _end(CONFIGURATION, "The user of DATABASE_URL may not write to it; use the one who owns the tables.")
+    except asyncpg.PostgresError as error:
+        if isinstance(error, PASSING):
+            _end(CONFIGURATION, AWAY)
+        # Without its detail, which may have values of a row.
+        said = f"{error.message} (SQLSTATE {error.sqlstate})"
+        _end(CONFIGURATION, f"The database refused a statement: {said}. Nothing was changed.")
     except UNREACHABLE as error:
         # What the system refuses of the database has no path.
         if isinstance(error, OSError) and error.filename is not None:
             _end(REFUSED, f"{error.filename}: {error.strerror}. Nothing was changed.")
-        _end(CONFIGURATION, "The database cannot be reached or went away. Nothing was changed.")
+        _end(CONFIGURATION, AWAY)
 
 
 def _end(code: int, sentence: str) -> NoReturn:

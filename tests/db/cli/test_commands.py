@@ -1,9 +1,11 @@
 """The commands that show and document: what they print, in words and as JSON."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import pytest
 from typer.testing import CliRunner
 
@@ -116,6 +118,21 @@ def test_a_wrong_configuration_ends_with_78(url: str, words: str) -> None:
     assert found.exit_code == 78
     assert words in found.stderr
     assert found.stderr.count("\n") == 1
+
+
+@pytest.mark.anyio
+async def test_a_database_that_refuses_a_statement_is_not_told_as_away(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    await connection.execute("alter table release rename to released")
+    await connection.close()
+    found = await asyncio.to_thread(
+        CliRunner().invoke, app, ["status"], env={"DATABASE_URL": database, "COLUMNS": "200"}
+    )
+    assert found.exit_code == 78
+    assert found.stderr == (
+        'Stopped: The database refused a statement: relation "release" does not exist (SQLSTATE 42P01). '
+        "Nothing was changed.\n"
+    )
 
 
 @pytest.mark.parametrize("password", ["hunter2/pw", "12/hunter2", "hunter2#pw", "12?hunter2"])
