@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from starlette.datastructures import QueryParams
 
 from db.figures import Figure
-from db.meaning.phrases import percent, quantity
-from db.words import FigureStatus, Qualifier, RateDefinition
+from db.meaning.phrases import CUSTODIES, percent, quantity
+from db.words import Custody, FigureStatus, JurisdictionKind, PolicyDimension, Qualifier, RateDefinition
 
 Ask: TypeAlias = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any] | None]]
 """Puts a document with its variables to the API; None where it answers with an error."""
@@ -25,7 +25,8 @@ OPENING: Final = ["CA-CDCR:2025", "MN:2025-12-01..2026-03-10"]
 class Row:
     """A line of the card. `least` and `most` bound a share from 0 to 1; both None: not known. `is_share`: has a bar.
 
-    `asked` is what a share was asked with: the code of its place, its period, its definition.
+    `asked` is what a share was asked with: the code of its place, its period, its definition. `beside`: a second line
+    of detail, where there is no bar.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Row:
     least: float | None = None
     most: float | None = None
     asked: tuple[str, dict[str, Any] | None, str] | None = None
+    beside: str = ""
 
 
 PLACE = """query ($code: String!, $period: PeriodInput!, $definition: RateDefinition!, $asOf: AsOf) {
@@ -54,6 +56,15 @@ LIST = """query ($on: Date, $asOf: AsOf) {
   jurisdiction(code: "US", asOf: $asOf) { cooperation(on: $on) { agreementsKnownOn } }
 }"""
 AGREEMENTS = "query ($on: Date, $asOf: AsOf) { agreements(on: $on, first: 0, asOf: $asOf) { totalCount } }"
+POLICY = """query ($code: String!, $on: Date, $asOf: AsOf) {
+  jurisdiction(code: $code, asOf: $asOf) {
+    name kind
+    cooperation(on: $on) { agreementsKnownOn stances { custody dimension stance inheritedFrom { code } } }
+  }
+}"""
+AGREEMENTS_WITHIN = """query ($code: String!, $on: Date, $asOf: AsOf) {
+  agreements(within: $code, on: $on, first: 0, asOf: $asOf) { totalCount }
+}"""
 NEWEST_LIST = '{ source(id: "source:ice-287g-lists") { covers { to } } }'
 
 SHARES: Final = {
@@ -66,10 +77,23 @@ SHARES: Final = {
 }
 
 
+DIMENSIONS: Final = {
+    PolicyDimension.HOLD_ON_DETAINER: "holding",
+    PolicyDimension.NOTIFY_RELEASE: "telling ICE",
+    PolicyDimension.TRANSFER: "handing over",
+    PolicyDimension.INTERVIEW_ACCESS: "interviews",
+    PolicyDimension.AGREEMENT_287G: "287(g)",
+}
+
+
 async def card_rows(panel: str, query: QueryParams, ask: Ask) -> list[Row]:
     """The lines for a panel at an address; what the address says wrongly is left out."""
     if panel == "map":
         return await _agreements(query, ask)
+    if panel == "policy":
+        codes = dict.fromkeys(place.partition(":")[0] for place in query.getlist("place") or OPENING)
+        found = [await _policy(code, query, ask) for code in list(codes)[:MOST_ROWS]]
+        return [row for rows in found for row in rows][:MOST_ROWS]
     named = [place for place in query.getlist("place") if _period(place.partition(":")[2])]
     rows = [await _place(place, query, ask) for place in (named or OPENING)[:MOST_ROWS]]
     return [row for row in rows if row is not None]
@@ -113,9 +137,51 @@ async def may_compare(rows: Sequence[Row], query: QueryParams, ask: Ask) -> bool
     return data is not None and data["compare"]["comparable"] is True
 
 
+async def _policy(code: str, query: QueryParams, ask: Ask) -> list[Row]:
+    """What is said of each dimension, by the place itself before its state: a line for each custody that it binds."""
+    variables = {"code": code, **_on(query), **_as_of(query)}
+    data = await ask(POLICY, variables)
+    if data is None:
+        return []
+    place, cooperation = data["jurisdiction"], data["jurisdiction"]["cooperation"]
+    known = cooperation["agreementsKnownOn"]
+    listed = await ask(AGREEMENTS_WITHIN, {**variables, "on": known}) if known else None
+    count = f"on ICE's list of {known}: {listed['agreements']['totalCount']:,}" if listed else "not known"
+    said: dict[Custody, dict[PolicyDimension, str]] = {}
+    for each in sorted(cooperation["stances"], key=lambda stance: stance["inheritedFrom"] is not None):
+        of_custody = said.setdefault(Custody(each["custody"]), {})
+        of_custody.setdefault(PolicyDimension(each["dimension"]), each["stance"].lower())
+    agreements = f"287(g) agreements {count}"
+    if not said:
+        return [
+            Row(
+                place["name"],
+                "these records have no law, policy or practice of that day",
+                "",
+                beside=agreements,
+            )
+        ]
+    return [
+        Row(_bound(place, custody), _stances(of_custody), "", beside=agreements)
+        for custody, of_custody in said.items()
+    ]
+
+
+def _bound(place: dict[str, Any], custody: Custody) -> str:
+    """Of whom it is said; a prison system is its own custody."""
+    is_system = place["kind"] == JurisdictionKind.PRISON_SYSTEM
+    name: str = place["name"]
+    return name if is_system else f"{name}: {CUSTODIES[custody]}"
+
+
+def _stances(said: Mapping[PolicyDimension, str]) -> str:
+    return ", ".join(
+        f"{word} {said[dimension]}" for dimension, word in DIMENSIONS.items() if dimension in said
+    )
+
+
 async def _agreements(query: QueryParams, ask: Ask) -> list[Row]:
-    asked = query.get("on", "")
-    day = asked if re.fullmatch(r"\d{4}-\d\d-\d\d", asked) else None
+    day = _on(query).get("on")
     if day is None:
         newest = await ask(NEWEST_LIST, {})
         day = newest["source"]["covers"]["to"] if newest else None
@@ -144,6 +210,11 @@ def _share(rate: dict[str, Any]) -> str:
         return quantity(told, percent)
     bounds = _bounds(rate)
     return f"{percent(bounds[0])} to {percent(bounds[1])}" if bounds else "not known"
+
+
+def _on(query: QueryParams) -> dict[str, str]:
+    day = query.get("on", "")
+    return {"on": day} if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else {}
 
 
 def _as_of(query: QueryParams) -> dict[str, Any]:

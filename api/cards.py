@@ -29,6 +29,8 @@ MARGIN: Final = 72
 ROW: Final = 132
 LONGEST_NAME: Final = 42
 """Letters of a name that leave room for the number beside it."""
+LONGEST_ALONE: Final = 64
+"""Letters of a name that has the line to itself."""
 
 READING: Final = 30_000
 """Units of what a card asks of the API at most: three places at a revision that is named, and whether they compare."""
@@ -40,6 +42,7 @@ EACH_WITH_ITS_SOURCE: Final = "ICE detainers, releases and pickups: each number 
 LISTED: Final = (
     "287(g) agreements on the lists of participating agencies that ICE publishes, one for each month"
 )
+SAID: Final = "What law, policy and practice say (the page has who says so), and agreements as ICE lists them"
 PERIODS_DIFFER: Final = "Periods or definitions differ: these shares do not compare"
 DO_NOT_COMPARE: Final = "These shares do not count the same thing and do not compare"
 
@@ -86,7 +89,7 @@ def drawing(title: str, rows: Sequence[Row], *, compare: bool = True) -> str:
     # A share of another period or by another definition is not higher or lower.
     differ = len({row.detail for row in rows if row.is_share}) > 1
     if rows and not any(row.is_share for row in rows):
-        foot = LISTED
+        foot = SAID if any(row.beside for row in rows) else LISTED
     else:
         foot = PERIODS_DIFFER if differ else EACH_WITH_ITS_SOURCE if compare else DO_NOT_COMPARE
     return (
@@ -104,13 +107,16 @@ def drawing(title: str, rows: Sequence[Row], *, compare: bool = True) -> str:
 
 
 def _row(row: Row, top: int) -> str:
-    name = row.name if len(row.name) <= LONGEST_NAME else f"{row.name[: LONGEST_NAME - 1].rstrip()}…"
+    longest = LONGEST_NAME if row.figure else LONGEST_ALONE
+    name = row.name if len(row.name) <= longest else f"{row.name[: longest - 1].rstrip()}…"
     right = f'text-anchor="end" x="{WIDTH - MARGIN}"'
+    figure = f'<text {right} y="{top + 50}" font-size="44" font-weight="600">{escape(row.figure)}</text>'
     return (
         f"{_text(MARGIN, top + 32, name, 30, 600)}"
         f"{_text(MARGIN, top + 64, row.detail, 22, 400, '#565d65')}"
-        f'<text {right} y="{top + 50}" font-size="44" font-weight="600">{escape(row.figure)}</text>'
+        f"{figure if row.figure else ''}"
         f"{_bar(row, top + 82) if row.is_share else ''}"
+        f"{_text(MARGIN, top + 96, row.beside, 22, 400, '#565d65') if row.beside else ''}"
     )
 
 

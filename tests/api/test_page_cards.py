@@ -2,6 +2,7 @@
 
 import re
 import struct
+from html import unescape
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from api.card_rows import Ask, Row, card_rows, may_compare
-from api.cards import DO_NOT_COMPARE, EACH_WITH_ITS_SOURCE, HEIGHT, LISTED, WIDTH, drawing, rendered
+from api.cards import DO_NOT_COMPARE, EACH_WITH_ITS_SOURCE, HEIGHT, LISTED, SAID, WIDTH, drawing, rendered
 from api.sharing import PANELS
 from db.database import Pool
 from schema import Context, schema
@@ -95,6 +96,36 @@ async def test_a_share_is_of_the_days_that_are_counted(ask: Ask) -> None:
         ("not known", "2013"),
     ]
     assert texts(drawing("Side by side", rows[:2]))[-1].startswith("Periods or definitions differ")
+
+
+@pytest.mark.anyio
+async def test_the_card_of_policies_says_of_whom_and_what_and_no_share(ask: Ask) -> None:
+    """As `policies.csv` has them: a county's own practice comes before its state's word."""
+    places = [("place", f"{code}:2025") for code in ("CA", "27053", "TX")]
+    california, hennepin, texas = await card_rows("policy", QueryParams(places), ask)
+    assert (california.name, california.detail) == (
+        "California: county jails",
+        "holding prohibited, telling ICE limited, handing over limited, interviews limited, 287(g) prohibited",
+    )
+    assert california.beside == "287(g) agreements on ICE's list of 2026-05-18: 0"
+    assert (hennepin.name, hennepin.detail) == (
+        "Hennepin County: county jails",
+        "holding prohibited, telling ICE limited, interviews permitted, 287(g) limited",
+    )
+    assert (texas.name, texas.detail) == (
+        "Texas",
+        "these records have no law, policy or practice of that day",
+    )
+    assert not any(row.is_share or row.figure for row in (california, hennepin, texas))
+    # The opening's places, and a day before the first list.
+    [prisons, _] = await card_rows("policy", QueryParams("on=2019-06-30"), ask)
+    assert prisons.name == "California Department of Corrections and Rehabilitation"
+    assert prisons.beside == "287(g) agreements not known"
+    assert [*map(unescape, texts(drawing("", [california])))][-3:] == [
+        california.detail,
+        california.beside,
+        SAID,
+    ]
 
 
 @pytest.mark.anyio
