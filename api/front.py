@@ -62,7 +62,7 @@ class Front:
             await overloaded(scope)(scope, receive, send)
             return
         await self.app(scope, receive if first is None else again(first, receive), send)
-        if (key := state.get("answered")) is not None:
+        if self._led.budget and (key := state.get("answered")) is not None:
             # The key has the document, of which a question that names it by its hash has nothing.
             size = len(question) + sum(len(value) for _, value in headers) + key.size + OVERHEAD
             self._led.put(exact, (key, state["operation"]), size)
