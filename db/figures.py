@@ -6,9 +6,8 @@ thousands are made for one answer, which other classes are slower at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from db.words import (
     CaveatCode,
@@ -72,18 +71,26 @@ class Figure(NamedTuple):
     locator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """Detainers left out of a rate, and why."""
 
     reason: ExclusionReason
-    count: int
+    count: int  # type: ignore[assignment] # a tuple's method of that name is not used
+
+
+class Sentence(Protocol):
+    """What a sentence is made of."""
+
+    def in_words(self) -> str:
+        """The sentence, fit to print."""
+        ...
 
 
 class Rate(NamedTuple):
     """A share with its definition and both of its parts. Shares run from 0 to 1.
 
-    `period` has the days that are counted, which need not be all that were asked for; None where nothing is.
+    `period` has the days that are counted, which need not be all that were asked for; None where nothing is. `told` is the
+    rate in a sentence, or what that is made of: most who ask for a rate do not ask for it.
     """
 
     definition: RateDefinition
@@ -96,7 +103,12 @@ class Rate(NamedTuple):
     denominator: Figure
     excluded: tuple[Exclusion, ...]
     cohort_age_days: int | None
-    explanation: str
+    told: str | Sentence
     source: str | None = None
     caveats: tuple[Caveat, ...] = ()
     period: Period | None = None
+
+    @property
+    def explanation(self) -> str:
+        """The rate in a sentence fit to print."""
+        return self.told if isinstance(self.told, str) else self.told.in_words()

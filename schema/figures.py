@@ -97,7 +97,11 @@ class Rate:
     cohort_age_days: int | None = attribute(
         "From the end of the cohort to the end of the data: detainers that young may still be open. Unit: days."
     )
-    explanation: str = attribute("The rate in a sentence fit to print.")
+
+    @field
+    def explanation(self) -> str:
+        """The rate in a sentence fit to print."""
+        return self.rate.explanation
 
     @field
     def numerator(self) -> Figure:
@@ -181,7 +185,6 @@ def rate(at: At, given: figures.Rate) -> Rate:
         qualifier=given.qualifier,
         status=given.status,
         cohort_age_days=given.cohort_age_days,
-        explanation=given.explanation,
     )
 
 

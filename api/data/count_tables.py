@@ -143,7 +143,7 @@ RATES: Table[Rated] = Table(
             "Days from the end of the cohort to the end of the data: detainers that young may still be open.",
             lambda row: row.rate.cohort_age_days,
         ),
-        text("explanation", "The rate in a sentence fit to print.", lambda row: row.rate.explanation),
+        text("explanation", "The rate in a sentence fit to print.", lambda row: row.rate.explanation()),
         *of_source(lambda row: row.rate.source()),
         *of_caveats(lambda row: row.rate.caveats()),
     ),

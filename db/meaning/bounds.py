@@ -279,15 +279,8 @@ def _of(
     figures: Sequence[Figure],
 ) -> Figure:
     """A number that follows from figures, with their source and everything that limits them."""
-    return Figure(
-        value,
-        lower,
-        upper,
-        qualifier,
-        FigureStatus.DERIVED,
-        source=_source(figures),
-        caveats=_caveats(figures),
-    )
+    source, caveats = _source(figures), _caveats(figures)
+    return Figure(value, lower, upper, qualifier, FigureStatus.DERIVED, None, source, caveats)
 
 
 def _spoken(interval: Interval, ceiling: Fraction | None) -> tuple[Fraction | None, Qualifier]:
@@ -309,7 +302,9 @@ def _source(figures: Sequence[Figure]) -> str | None:
 
 
 def _caveats(figures: Sequence[Figure]) -> tuple[Caveat, ...]:
+    """Those of all the figures, which mostly have the same."""
     first = figures[0].caveats
-    if all(figure.caveats is first for figure in figures):
-        return first
-    return tuple(dict.fromkeys(caveat for figure in figures for caveat in figure.caveats))
+    for figure in figures:
+        if figure.caveats is not first:
+            return tuple(dict.fromkeys(caveat for each in figures for caveat in each.caveats))
+    return first

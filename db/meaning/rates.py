@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from db.figures import Caveat, Exclusion, Figure, Period, Rate
 from db.meaning import bounds
@@ -20,12 +21,14 @@ from db.words import CaveatCode, ExclusionReason, FigureStatus, Outcome, Qualifi
 # number is held here against the denominator.
 STABLE_DENOMINATOR = 20
 
-_UNENDED = (
+# Names of their own: to look a member up in its enum takes longer than what is done with it here.
+_OPEN, _DUPLICATE, _SUPERSEDED, _DIED = _UNENDED = (
     ExclusionReason.OPEN,
     ExclusionReason.DUPLICATE,
     ExclusionReason.SUPERSEDED,
     ExclusionReason.DIED,
 )
+_NEITHER = ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,18 @@ class Definition:
 
 DEFINITIONS: Mapping[RateDefinition, Definition] = {
     RateDefinition.PICKUP_OF_ISSUED: Definition(
-        Outcome.PICKED_UP, (ExclusionReason.DUPLICATE,), "detainers that ICE issued"
+        Outcome.PICKED_UP, (_DUPLICATE,), "detainers that ICE issued"
     ),
     RateDefinition.PICKUP_OF_RESOLVED: Definition(
         Outcome.PICKED_UP, _UNENDED, "detainers whose end ICE recorded"
     ),
     RateDefinition.PICKUP_OF_PICKED_UP_OR_DECLINED: Definition(
         Outcome.PICKED_UP,
-        (*_UNENDED, ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED),
+        (*_UNENDED, _NEITHER),
         "detainers that ended in a booking by ICE or were declined",
     ),
     RateDefinition.DECLINED_OF_ISSUED: Definition(
-        Outcome.DECLINED_BY_AGENCY, (ExclusionReason.DUPLICATE,), "detainers that ICE issued"
+        Outcome.DECLINED_BY_AGENCY, (_DUPLICATE,), "detainers that ICE issued"
     ),
     RateDefinition.DECLINED_OF_RESOLVED: Definition(
         Outcome.DECLINED_BY_AGENCY, _UNENDED, "detainers whose end ICE recorded"
@@ -64,11 +67,11 @@ _ENDED_IN = {
     Outcome.DECLINED_BY_AGENCY: "are recorded by ICE as declined by the jail or prison",
 }
 _LEFT_OUT = {
-    ExclusionReason.OPEN: "{} with no recorded end",
-    ExclusionReason.DUPLICATE: "{} that are likely duplicates",
-    ExclusionReason.SUPERSEDED: "{} replaced by a newer form",
-    ExclusionReason.DIED: "{} whose subject died",
-    ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED: "{} that ended in another way",
+    _OPEN: "{} with no recorded end",
+    _DUPLICATE: "{} that are likely duplicates",
+    _SUPERSEDED: "{} replaced by a newer form",
+    _DIED: "{} whose subject died",
+    _NEITHER: "{} that ended in another way",
 }
 
 
@@ -106,11 +109,9 @@ def rate_of_counts(
     if uncounted:
         part, whole = at_least(numerator, source, caveats), at_least(denominator, source, caveats)
         quotient = _share_of_those_counted(part, whole)
-        explanation = _explained_of_some(terms, numerator, denominator, left_out, outcomes, uncounted)
     else:
         part, whole = exactly(numerator, source, caveats), exactly(denominator, source, caveats)
         quotient = bounds.share(part, whole)
-        explanation = _explained(terms, numerator, denominator, left_out, outcomes)
     return Rate(
         definition,
         quotient.value,
@@ -122,7 +123,7 @@ def rate_of_counts(
         whole,
         left_out,
         age,
-        explanation,
+        _Sentence(terms, numerator, denominator, left_out, _unended_among(terms, outcomes), uncounted),
         source,
         with_stability(caveats, whole),
         period,
@@ -191,24 +192,20 @@ def _left_out(
     likely_duplicates: int,
 ) -> tuple[Exclusion, ...]:
     """What the definition excludes, with counts above zero: a source may not tell a zero from a reason it lumps."""
-    duplicate = exclusions.get(ExclusionReason.DUPLICATE, 0)
-    superseded = exclusions.get(ExclusionReason.SUPERSEDED, 0)
+    duplicate, superseded = exclusions.get(_DUPLICATE, 0), exclusions.get(_SUPERSEDED, 0)
     administrative = outcomes.get(Outcome.ADMINISTRATIVE, 0)
     if duplicate + superseded > administrative:
         raise ValueError(
             f"{duplicate} duplicate and {superseded} superseded detainers cannot stand among "
             f"{administrative} that ended administratively"
         )
-    counts = {
-        ExclusionReason.OPEN: outcomes.get(Outcome.NOT_RECORDED, 0),
-        ExclusionReason.DUPLICATE: duplicate,
-        ExclusionReason.SUPERSEDED: superseded,
-        ExclusionReason.DIED: outcomes.get(Outcome.DIED, 0),
-    }
-    decided = outcomes.get(Outcome.PICKED_UP, 0) + outcomes.get(Outcome.DECLINED_BY_AGENCY, 0)
-    counts[ExclusionReason.NEITHER_PICKED_UP_NOR_DECLINED] = every - decided - sum(counts.values())
-    counts[ExclusionReason.DUPLICATE] += likely_duplicates
-    return tuple([Exclusion(reason, counts[reason]) for reason in terms.excludes if counts[reason]])
+    unended, died = outcomes.get(Outcome.NOT_RECORDED, 0), outcomes.get(Outcome.DIED, 0)
+    counts = {_OPEN: unended, _DUPLICATE: duplicate, _SUPERSEDED: superseded, _DIED: died}
+    if _NEITHER in terms.excludes:
+        decided = outcomes.get(Outcome.PICKED_UP, 0) + outcomes.get(Outcome.DECLINED_BY_AGENCY, 0)
+        counts[_NEITHER] = every - decided - sum(counts.values())
+    counts[_DUPLICATE] += likely_duplicates
+    return tuple([Exclusion(reason, count) for reason in terms.excludes if (count := counts[reason])])
 
 
 def _share_of_those_counted(part: Figure, whole: Figure) -> Figure:
@@ -218,52 +215,48 @@ def _share_of_those_counted(part: Figure, whole: Figure) -> Figure:
     )
 
 
-def _explained(
-    terms: Definition,
-    numerator: int,
-    denominator: int,
-    left_out: tuple[Exclusion, ...],
-    outcomes: Mapping[Outcome, int],
-) -> str:
-    """One sentence for a reader: what is divided by what, what is left out, and what open detainers do to it."""
-    aside = _left_out_in_words(left_out, number)
-    unended = _unended_among(terms, outcomes)
-    if unended:
-        aside += f"; {number(unended)} with no recorded end are in the {number(denominator)}"
-    if not denominator:
-        return f"There is no rate: the source counts no {terms.denominator}{aside}."
-    return (
-        f"Of the {number(denominator)} {terms.denominator}, {number(numerator)} "
-        f"({percent(numerator / denominator)}) {_ENDED_IN[terms.numerator]}{aside}."
-    )
+class _Sentence(NamedTuple):
+    """What the sentence on a rate of counts is made of. `unended` are those of the denominator with no recorded end."""
 
+    terms: Definition
+    numerator: int
+    denominator: int
+    left_out: tuple[Exclusion, ...]
+    unended: int
+    uncounted: str | None
 
-def _explained_of_some(
-    terms: Definition,
-    numerator: int,
-    denominator: int,
-    left_out: tuple[Exclusion, ...],
-    outcomes: Mapping[Outcome, int],
-    uncounted: str,
-) -> str:
-    """The same where others of the area are not counted: every number is the least."""
-    aside = _left_out_in_words(left_out, _or_more)
-    unended = _unended_among(terms, outcomes)
-    if unended:
-        aside += f"; {number(unended)} with no recorded end are in the {number(denominator)} counted"
-    aside += f"; not counted are {uncounted}"
-    if not denominator:
-        return f"There is no rate: no {terms.denominator} are counted here{aside}."
-    ended = _ENDED_IN[terms.numerator]
-    if not numerator:
+    def in_words(self) -> str:
+        """One sentence for a reader: what is divided by what, what is left out, and what open detainers do to it."""
+        return self._of_some(self.uncounted) if self.uncounted else self._of_all()
+
+    def _of_all(self) -> str:
+        terms, whole = self.terms, number(self.denominator)
+        aside = _left_out_in_words(self.left_out, number)
+        if self.unended:
+            aside += f"; {number(self.unended)} with no recorded end are in the {whole}"
+        if not self.denominator:
+            return f"There is no rate: the source counts no {terms.denominator}{aside}."
         return (
-            f"There is no rate: of at least {number(denominator)} {terms.denominator}, none of those counted {ended}"
-            f"{aside}."
+            f"Of the {whole} {terms.denominator}, {number(self.numerator)} "
+            f"({percent(self.numerator / self.denominator)}) {_ENDED_IN[terms.numerator]}{aside}."
         )
-    return (
-        f"Of at least {number(denominator)} {terms.denominator}, at least {number(numerator)} "
-        f"(about {percent(numerator / denominator)}) {ended}{aside}."
-    )
+
+    def _of_some(self, uncounted: str) -> str:
+        """The same where others of the area are not counted: every number is the least."""
+        terms, whole = self.terms, number(self.denominator)
+        aside = _left_out_in_words(self.left_out, _or_more)
+        if self.unended:
+            aside += f"; {number(self.unended)} with no recorded end are in the {whole} counted"
+        aside += f"; not counted are {uncounted}"
+        if not self.denominator:
+            return f"There is no rate: no {terms.denominator} are counted here{aside}."
+        ended = _ENDED_IN[terms.numerator]
+        if not self.numerator:
+            return f"There is no rate: of at least {whole} {terms.denominator}, none of those counted {ended}{aside}."
+        return (
+            f"Of at least {whole} {terms.denominator}, at least {number(self.numerator)} "
+            f"(about {percent(self.numerator / self.denominator)}) {ended}{aside}."
+        )
 
 
 def _left_out_in_words(left_out: tuple[Exclusion, ...], write: Callable[[float], str]) -> str:
@@ -278,7 +271,7 @@ def _or_more(count: float) -> str:
 
 def _unended_among(terms: Definition, outcomes: Mapping[Outcome, int]) -> int:
     """How many of the denominator have no recorded end."""
-    return 0 if ExclusionReason.OPEN in terms.excludes else outcomes.get(Outcome.NOT_RECORDED, 0)
+    return 0 if _OPEN in terms.excludes else outcomes.get(Outcome.NOT_RECORDED, 0)
 
 
 def _of_releases(source: str | None, age: int | None, caveats: tuple[Caveat, ...]) -> Rate:

@@ -170,7 +170,7 @@ def _pickups_of(
         more = f"the records count {quantity(pickups.figure)} pickups but {quantity(whole.figure)} {DENOMINATORS[definition]}"
         return rate._replace(
             numerator=pickups.figure,
-            explanation=f"There is no rate: {more}, so one is no part of the other.",
+            told=f"There is no rate: {more}, so one is no part of the other.",
             period=pickups.period,
         )
     return Rate(
@@ -207,9 +207,7 @@ def _not_issued(detainers: Statement) -> Rate:
         RateDefinition.PICKUP_OF_ISSUED, FigureStatus.NOT_COLLECTED, source=detainers.figure.source
     )
     why = HELD_BY_PEOPLE_RELEASED[detainers.id]
-    return rate._replace(
-        explanation=f"There is no rate of detainers issued to {the(detainers.asserted_by)}: {why}."
-    )
+    return rate._replace(told=f"There is no rate of detainers issued to {the(detainers.asserted_by)}: {why}.")
 
 
 def _span(count: Figure) -> str:

@@ -1,6 +1,7 @@
 """Minnesota's 882 detainers by hand from the file, and the rules that hold for any counts."""
 
 import csv
+import pickle
 from datetime import date
 from pathlib import Path
 
@@ -137,6 +138,22 @@ def test_where_others_are_not_counted_none_of_those_counted_is_no_zero() -> None
         "There is no rate: no detainers whose end ICE recorded are counted here; left out: at least 30 with no recorded "
         "end; not counted are those of facilities whose names fit several states."
     )
+
+
+@pytest.mark.parametrize("uncounted", [None, STATELESS])
+@pytest.mark.parametrize("definition", FROM_ICE)
+def test_a_sentence_that_is_asked_for_later_tells_the_counts_of_which_the_rate_was_made(
+    definition, uncounted
+) -> None:
+    outcomes, exclusions = dict(MINNESOTA), {ExclusionReason.DUPLICATE: 0}
+    of_then, at_once = (rate(definition, outcomes, exclusions, 7, uncounted) for _ in range(2))
+    said = at_once.explanation
+    assert of_then == at_once
+    outcomes[Outcome.NOT_RECORDED], outcomes[Outcome.PICKED_UP] = 1, 2
+    exclusions[ExclusionReason.DUPLICATE] = 3
+    assert of_then.explanation == of_then.explanation == said
+    assert pickle.loads(pickle.dumps(of_then)) == at_once
+    assert rate(definition, MINNESOTA, exclusions={}, likely_duplicates=8, uncounted=uncounted) != at_once
 
 
 counted = st.dictionaries(st.sampled_from(Outcome), st.integers(0, 300))
