@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from inspect import isawaitable
 from typing import Any
 
@@ -13,7 +12,6 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLObjectType,
-    GraphQLResolveInfo,
     get_operation_ast,
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
@@ -32,11 +30,6 @@ class Reference(StrawberryGraphQLCoreExecutionContext):
     graphql-core cancels those that are still being made when one fails, so that which errors are told hangs on which
     statement was the quickest.
     """
-
-    @cached_property
-    def infos(self) -> dict[Hashable, GraphQLResolveInfo[Any]]:
-        """What resolvers are told of where they stand, as far as it does not hang on the request."""
-        return {}
 
     def execute_fields(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DirectiveNode,
@@ -19,7 +19,6 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import get_argument_values
-from graphql.pyutils import Path
 from strawberry.types.arguments import convert_arguments
 
 from schema import schema
@@ -39,7 +38,7 @@ class Programs:
 
     def __init__(self, document: DocumentNode | None) -> None:
         self._document = document
-        self._deciding: frozenset[str] | None = None
+        self._deciding: tuple[str, ...] | None = None
         self._made: dict[Hashable, Operation | None] = {}
 
     def of(self, executor: Reference) -> Operation | None:
@@ -49,12 +48,18 @@ class Programs:
             self._deciding = _deciding_variables(self._document)
         name = executor.operation.name
         coerced = executor.variable_values.coerced
-        key = (name and name.value, *((each, coerced.get(each)) for each in sorted(self._deciding)))
+        key = (name and name.value, *map(coerced.get, self._deciding))
         if key not in self._made:
             if len(self._made) == MOST:
                 return None
             self._made[key] = _compiled(executor)
         return self._made[key]
+
+
+class Asking(NamedTuple):
+    """What resolvers ask of Strawberry's Info, for which it stands: the request, and nothing of their place in the question."""
+
+    context: Context
 
 
 class Operation:
@@ -68,8 +73,9 @@ class Operation:
     async def run(self, executor: Reference, context: Context) -> dict[str, Any]:
         """The answer's data. Raises whatever resolvers raise, and IrregularError for what only the reference tells."""
         arguments: list[dict[str, Any] | None] = [None] * self._count
+        info = Asking(context)
         for taking in self._taking:
-            arguments[taking.number] = taking.given(executor, context)
+            arguments[taking.number] = taking.given(executor, info)
         context.alone = asyncio.current_task()
         # Resolvers for many give one object for several: what methods collect of each would be lost.
         return await self._program.run(arguments, together=context.methods is None)
@@ -86,7 +92,7 @@ class Taking:
         self._variables = _variables_of(asked.node.arguments or ())
         self._kept: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def given(self, executor: Reference, context: Context) -> dict[str, Any]:
+    def given(self, executor: Reference, info: Asking) -> dict[str, Any]:
         """The arguments as the resolver takes them: coerced by graphql-core, converted by Strawberry."""
         values = executor.variable_values.coerced
         key = tuple([values.get(name, Undefined) for name in self._variables])
@@ -99,7 +105,7 @@ class Taking:
             if len(self._kept) >= self.KEPT:
                 self._kept.clear()
             self._kept[key] = found
-        return {**found, "info": self._info(executor, context)} if self._asked.takes_info else found
+        return {**found, "info": info} if self._asked.takes_info else found
 
     def _converted(self, executor: Reference) -> dict[str, Any]:
         asked = self._asked
@@ -109,17 +115,6 @@ class Taking:
             scalar_registry=schema.schema_converter.scalar_registry,
             config=schema.config,
         )
-
-    def _info(self, executor: Reference, context: Context) -> Any:
-        asked = self._asked
-        raw = executor.infos.get(self.number)
-        if raw is None:
-            root = executor.schema.query_type
-            assert root is not None, "only the fields of the root ask who asks"
-            raw = executor.infos[self.number] = executor.build_resolve_info(
-                asked.definition, [asked.node], root, Path(None, asked.key, root.name)
-            )
-        return schema.config.info_class(_raw_info=raw._replace(context=context), _field=asked.resolved_by)
 
 
 def _compiled(executor: Reference) -> Operation | None:
@@ -138,7 +133,7 @@ def _variables_of(nodes: Iterable[Node]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.name.value for node in found))
 
 
-def _deciding_variables(document: DocumentNode) -> frozenset[str]:
+def _deciding_variables(document: DocumentNode) -> tuple[str, ...]:
     """The variables on which the directives of a document hang."""
     found: list[DirectiveNode] = []
 
@@ -148,7 +143,7 @@ def _deciding_variables(document: DocumentNode) -> frozenset[str]:
                 found.append(node)
 
     visit(document, Directives())
-    return frozenset(_variables_of(found))
+    return _variables_of(found)
 
 
 class _Collector(Visitor):
