@@ -119,7 +119,7 @@ async def detainers_by_lift_reason(
     for record in await pool.fetch(
         SQL["detainers_by_lift_reason"], *_arguments(revision, areas, selection), selection.span
     ):
-        counts.setdefault(record[0], []).append(ReasonCount._make(record[1:]))
+        counts.setdefault(record[0], []).append(tuple.__new__(ReasonCount, record[1:]))
     return counts
 
 
