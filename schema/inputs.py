@@ -103,17 +103,16 @@ def order_of(given: JurisdictionOrder | None) -> Order | None:
 def period_of(given: PeriodInput, argument: str = "period") -> Period:
     """The days that a client names, or a clear refusal."""
     try:
-        match given:
-            case PeriodInput(calendar_year=int(year)):
-                return periods.calendar_year(year)
-            case PeriodInput(fiscal_year=int(year)):
-                return periods.fiscal_year(year)
-            case PeriodInput(month=str(text)):
-                return periods.month(text)
-            case PeriodInput(on=date() as on):
-                return periods.day(on)
-            case PeriodInput(range=DateRange() as between):
-                return periods.days(between.from_, between.to)
+        if isinstance(given.calendar_year, int):
+            return periods.calendar_year(given.calendar_year)
+        if isinstance(given.fiscal_year, int):
+            return periods.fiscal_year(given.fiscal_year)
+        if isinstance(given.month, str):
+            return periods.month(given.month)
+        if isinstance(given.on, date):
+            return periods.day(given.on)
+        if isinstance(given.range, DateRange):
+            return periods.days(given.range.from_, given.range.to)
     except periods.PeriodError as error:
         raise ClientError(Code.BAD_USER_INPUT, str(error), argument, accepted_periods()) from None
     raise ClientError(Code.BAD_USER_INPUT, "The period is empty.", argument, accepted_periods())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
+from typing import Final
 
 import strawberry
 
@@ -23,6 +25,11 @@ class Period:
     label: str = attribute("The period in words fit to print: `2025`, `FY2015`, `2025-12-01 to 2026-03-10`.")
 
 
+MOST_KEPT: Final = 1024
+"""Periods that are kept as they are shown: most questions are about the same years and months."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def period(given: figures.Period) -> Period:
     """A period as the schema shows it."""
     return Period(type=given.type, from_=given.start, to=given.end, label=given.label)

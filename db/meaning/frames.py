@@ -43,6 +43,11 @@ class Frame:
         """The days that are counted: those asked for, cut to what the source covers."""
         return self.subject.asked if self.cover.complete else days_of(self.cover.start, self.cover.end)
 
+    @cached_property
+    def rows(self) -> str:
+        """The rows of the source's files that have those days, in words."""
+        return f"the rows dated {self.cover.start} to {self.cover.end}"
+
     def caveats(self, measure: Measure) -> tuple[Caveat, ...]:
         """The caveats of a measure, found once: every figure of it has the same."""
         if measure not in self._found:
@@ -103,7 +108,9 @@ class Frame:
 def frame_of(subject: Subject, cover: Cover) -> Frame:
     """The frame of a question that a grain answers."""
     # Most of 3,144 counties are in no caveat: to it they are one subject.
-    return _kept(subject._replace(name="", within=subject.within & registered_places()), cover)
+    within = subject.within & registered_places()
+    _, _, is_county, is_state, is_nation, asked, custodies = subject
+    return _kept(Subject(within, "", is_county, is_state, is_nation, asked, custodies), cover)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -119,14 +119,12 @@ class Statistics:
     @cached_property
     def locator(self) -> str:
         """Which rows of the source's files are counted."""
-        days = f"dated {self.cover.start} to {self.cover.end}"
+        rows = self.frame.rows
         if self.cover.grain.place is not PlaceGrain.FACILITY:
-            return f"the rows {days}"
+            return rows
         if self.subject.is_nation:
-            return f"the rows {days}, whatever their facility"
-        return (
-            f"the rows {days} whose facility is placed in {self.subject.name}; `facilities` has their names"
-        )
+            return f"{rows}, whatever their facility"
+        return f"{rows} whose facility is placed in {self.subject.name}; `facilities` has their names"
 
     @property
     def total(self) -> Figure:
