@@ -24,7 +24,7 @@ class Loader(Generic[Key, Value]):
         self._read = read
         self._alone = alone
         self._asked: dict[Key, asyncio.Future[Value | None]] = {}
-        self._waiting: list[Key] = []
+        self._waiting: dict[Key, asyncio.Future[Value | None]] = {}
         self._reading: set[asyncio.Task[None]] = set()
 
     async def load(self, key: Key) -> Value | None:
@@ -32,35 +32,31 @@ class Loader(Generic[Key, Value]):
         asked = self._asked.get(key)
         if asked is None:
             asked = self._asked[key] = asyncio.get_running_loop().create_future()
-            self._waiting.append(key)
-            if len(self._waiting) == 1:
-                await self._begin()
+            is_first = not self._waiting
+            self._waiting[key] = asked
+            if is_first and self._alone is not None and asyncio.current_task() is self._alone:
+                await self._read_all()
+            elif is_first:
+                task = asyncio.create_task(self._read_all())
+                self._reading.add(task)
+                task.add_done_callback(self._reading.discard)
         return await asked
 
-    async def _begin(self) -> None:
-        if self._alone is not None and asyncio.current_task() is self._alone:
-            await self._read_all()
-        else:
-            task = asyncio.create_task(self._read_all())
-            self._reading.add(task)
-            task.add_done_callback(self._reading.discard)
-
     async def _read_all(self) -> None:
-        keys, self._waiting = self._waiting, []
-        waiting = [self._asked[key] for key in keys]
+        waiting, self._waiting = self._waiting, {}
         try:
-            found = await self._read(keys)
+            found = await self._read(list(waiting))
         except asyncio.CancelledError:
-            for each in waiting:
+            for each in waiting.values():
                 each.cancel()
             raise
         except Exception as error:  # noqa: BLE001 # it is told to all who asked
-            for each in waiting:
+            for each in waiting.values():
                 if not each.done():
                     each.set_exception(error)
                     # Who asked may have left.
                     each.exception()
             return
-        for key, each in zip(keys, waiting, strict=True):
+        for key, each in waiting.items():
             if not each.done():
                 each.set_result(found.get(key))
