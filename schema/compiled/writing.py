@@ -18,6 +18,7 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
 )
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.compiled.leaves import IrregularError, completion, ordinary
 from schema.compiled.tree import Asked, Selection
@@ -130,7 +131,7 @@ class Writer:
         empty = "irregular()" if isinstance(asked.type, GraphQLNonNull) else "None"
         lines = [f"v = {value}"]
         if kind.is_type_of:
-            lines.append(f"if v is not None and not {self._named(kind.is_type_of)}(v, None): irregular()")
+            lines.append(f"if v is not None and {self._is_other(kind, 'v')}: irregular()")
         return [
             *lines,
             f"{into} {empty} if v is None else await {self.alone(asked.under[kind.name])}(v, complete)",
@@ -139,8 +140,13 @@ class Writer:
     def _object(self, kind: GraphQLObjectType, selection: Selection, empty: str) -> str:
         lines = [f"if o is None: return {empty}"]
         if kind.is_type_of:
-            lines.append(f"if not {self._named(kind.is_type_of)}(o, None): irregular()")
+            lines.append(f"if {self._is_other(kind, 'o')}: irregular()")
         return self._function("o", [*lines, f"return {self._dict(selection, {})}"])
+
+    def _is_other(self, kind: GraphQLObjectType, value: str) -> str:
+        """The condition under which an object is not of a type; mostly it is of the type's own class, and is asked no more."""
+        own = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].origin
+        return f"{value}.__class__ is not {self._named(own)} and not {self._named(kind.is_type_of)}({value}, None)"
 
     def _one_of(self, asked: Asked, empty: str) -> str:
         by_type = {
