@@ -42,8 +42,7 @@ class Question(NamedTuple):
     @property
     def area(self) -> Area:
         """The area as coverage sees it."""
-        states = (JurisdictionKind.STATE, JurisdictionKind.TERRITORY)
-        return Area(self.state, self.kind is JurisdictionKind.NATION, self.kind in states)
+        return _area_of(self.state, self.kind)
 
     @property
     def subject(self) -> Subject:
@@ -85,6 +84,12 @@ def question_about(
 ) -> Question:
     """What is asked about the detainers of a jurisdiction."""
     return Question(row.code, row.name, row.state, period, custody, forms, row.kind)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _area_of(state: str | None, kind: JurisdictionKind | None) -> Area:
+    states = (JurisdictionKind.STATE, JurisdictionKind.TERRITORY)
+    return Area(state, kind is JurisdictionKind.NATION, kind in states)
 
 
 @lru_cache(maxsize=MOST_KEPT)
