@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from db.figures import Period
 from db.words import Interval, PeriodType
@@ -17,12 +18,14 @@ class PeriodError(ValueError):
     """A period that there is not; the message says what would be accepted."""
 
 
+@cache
 def calendar_year(year: int) -> Period:
     """1 January to 31 December."""
     _check_year(year)
     return Period(PeriodType.CALENDAR_YEAR, date(year, 1, 1), date(year, 12, 31))
 
 
+@cache
 def fiscal_year(year: int) -> Period:
     """The federal fiscal year: FY2026 is 2025-10-01 to 2026-09-30."""
     _check_year(year)
