@@ -25,8 +25,8 @@ PUBLISHED_AT = datetime(2026, 11, 24, tzinfo=UTC)
 
 TABLES = (
     "revision source release quarantine grain jurisdiction facility place place_within form lift_reason "
-    "detainer_cell area_cell statement policy listed_agreement agreement population activation listed_prison "
-    "listed_ice_facility listed_town county_area"
+    "detainer_cell area_cell area_total statement policy listed_agreement agreement population activation "
+    "listed_prison listed_ice_facility listed_town county_area"
 ).split()
 """Every table, those that others refer to first."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from db.database import Connection
 from db.load.revise import FOREVER
 
@@ -70,49 +72,77 @@ join area_cell a on a.grain = t.grain and a.within = t.within and a.span = 'CELL
 group by a.grain, a.within, t.span, 4, 5, a.custody, a.form, a.lift_reason
 """
 
-SAME = """a.grain = n.grain and a.within = n.within and a.span = n.span and a.start_on = n.start_on and a.end_on = n.end_on
-    and a.custody = n.custody and a.form = n.form and a.lift_reason = n.lift_reason
-    and (a.count, a.unplaced, a.duplicates) = (n.count, n.unplaced, n.duplicates)"""
-
-CLOSED = f"""
-update area_cell a set until = $1
-from {{touched}}
-where a.grain = t.grain and a.within = t.within and a.span = {{span}} and a.start_on {{days}} and a.until = {FOREVER}
-    and not exists (select from counted n where {SAME})
+TOTALS = """
+create temporary table totalled on commit drop as
+select grain, within, span, start_on, end_on, custody, sum(count)::integer as count
+from counted
+group by grain, within, span, start_on, end_on, custody
+having sum(count) > 0
 """
 
-CLOSED_CELLS = CLOSED.format(touched="touched t", span="'CELL'", days="= t.start_on")
-CLOSED_YEARS = CLOSED.format(touched="touched_year t", span="t.span", days="between t.first and t.last")
 
-# In the order of the key, so that what is read together lies together.
-ADDED = f"""
-insert into area_cell (grain, within, span, start_on, end_on, custody, form, lift_reason, count, unplaced, duplicates, since)
-select n.grain, n.within, n.span, n.start_on, n.end_on, n.custody, n.form, n.lift_reason, n.count, n.unplaced, n.duplicates, $1
-from counted n
-where not exists (select from area_cell a where a.until = {FOREVER} and {SAME})
-order by 1, 2, 3, 4, 5
-"""
+class Kept(NamedTuple):
+    """A table of sums that is kept, the temporary one that says what they are now, and the columns of both."""
+
+    table: str
+    now: str
+    columns: tuple[str, ...]
+
+    @property
+    def same(self) -> str:
+        """Whether a row of the one says what a row of the other does."""
+        return " and ".join(f"a.{column} = n.{column}" for column in self.columns)
+
+    def closed(self, touched: str) -> str:
+        """What ends the sums of `touched` that came out otherwise."""
+        return f"""
+            update {self.table} a set until = $1
+            from {touched} and a.until = {FOREVER} and not exists (select from {self.now} n where {self.same})
+        """
+
+    @property
+    def added(self) -> str:
+        """What adds those that are new, in the order of the key, so that what is read together lies together."""
+        return f"""
+            insert into {self.table} ({", ".join(self.columns)}, since)
+            select {", ".join(self.columns)}, $1
+            from {self.now} n
+            where not exists (select from {self.table} a where a.until = {FOREVER} and {self.same})
+            order by 1, 2, 3, 4, 5
+        """
+
+
+KEY = ("grain", "within", "span", "start_on", "end_on", "custody")
+AREA_CELL = Kept("area_cell", "counted", (*KEY, "form", "lift_reason", "count", "unplaced", "duplicates"))
+AREA_TOTAL = Kept("area_total", "totalled", (*KEY, "count"))
+
+OF_CELLS = """touched t
+where a.grain = t.grain and a.within = t.within and a.span = 'CELL' and a.start_on = t.start_on"""
+OF_YEARS = """touched_year t
+where a.grain = t.grain and a.within = t.within and a.span = t.span and a.start_on between t.first and t.last"""
 
 
 async def add_up(connection: Connection, revision: int) -> None:
-    """Make `area_cell` from `revision` on what the cells and the places of that revision come to.
+    """Make `area_cell` and `area_total` from `revision` on what the cells and the places of that revision come to.
 
     Within the transaction of the load, once, when its grains, cells and places are written.
     """
     await connection.execute("drop table if exists pg_temp.touched, pg_temp.touched_year")
     await connection.execute(TOUCHED.format(revision=int(revision)))
     await connection.execute("analyze touched")
-    await _revise(connection, revision, CELLS, CLOSED_CELLS)
-    await connection.execute("analyze area_cell")
+    await _revise(connection, revision, CELLS, OF_CELLS)
+    await connection.execute("analyze area_cell, area_total")
     await connection.execute(TOUCHED_YEARS.format(revision=int(revision)))
     await connection.execute("analyze touched_year")
-    await _revise(connection, revision, YEARS, CLOSED_YEARS)
+    await _revise(connection, revision, YEARS, OF_YEARS)
 
 
-async def _revise(connection: Connection, revision: int, counted: str, closed: str) -> None:
+async def _revise(connection: Connection, revision: int, counted: str, touched: str) -> None:
     """Count, close what came out otherwise before, and add what is new."""
-    await connection.execute("drop table if exists pg_temp.counted")
+    await connection.execute("drop table if exists pg_temp.counted, pg_temp.totalled")
     await connection.execute(counted)
-    await connection.execute("analyze counted")
-    await connection.execute(closed, revision)
-    await connection.execute(ADDED, revision)
+    await connection.execute(TOTALS)
+    await connection.execute("analyze counted, totalled")
+    for kept in (AREA_CELL, AREA_TOTAL):
+        await connection.execute(kept.closed(touched), revision)
+        await connection.execute(kept.added, revision)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from db.database import Connection
 
 WRITTEN = (
-    "revision release quarantine source grain place place_within facility detainer_cell area_cell".split()
-)
+    "revision release quarantine source grain place place_within facility detainer_cell area_cell area_total"
+).split()
 """The tables that a load writes many rows in."""
 
 

@@ -1,8 +1,8 @@
 -- Counts of detainers. $1 revision, $2 the areas with commas between them (jurisdictions by code, facilities by ID),
--- $3 the grain, $4 and $5 the first and the last day, $6 custodies or null for all, $7 forms or null for all. The last
--- argument of most is the span: CELL, or for facilities FACILITY, or the kind of year that these days are, whose sum is
--- kept. A cell is counted if all of its days lie in the period, and if it is no likely duplicate; how many those are,
--- one query tells.
+-- $3 the grain, $4 and $5 the first and the last day, $6 custodies or null for all, $7 forms or null for all; the two that
+-- read totals have no forms. The last argument of most is the span: CELL, or for facilities FACILITY, or the kind of year
+-- that these days are, whose sum is kept. A cell is counted if all of its days lie in the period, and if it is no likely
+-- duplicate; how many those are, one query tells.
 
 -- name: detainers_by_lift_reason
 -- Detainers of each area by lift reason; how many of them are neither in a county's total nor in those of prison
@@ -17,7 +17,18 @@ where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and 
 group by within, lift_reason;
 
 -- name: detainers_in_all
--- All detainers of each area.
+-- All detainers of each jurisdiction on whatever form, from the totals that are kept; $7 is the span. What held before is
+-- looked for only if a revision came after $1.
+select within, sum(count)::bigint as count
+from area_in_all
+where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $7::text
+    and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
+    and (holds or $1 < (select max(number) from revision))
+    and ($6::text[] is null or custody = any($6))
+group by within;
+
+-- name: detainers_in_all_from_cells
+-- The same where no total is kept: on some of the forms, and of facilities.
 select within, sum(count)::bigint as count
 from area_count
 where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $8::text
@@ -70,7 +81,25 @@ from (
 group by 1, 2, 3;
 
 -- name: detainers_in_all_by_interval
--- All detainers of each area by steps of time, as detainers_by_interval has them.
+-- All detainers of each jurisdiction on whatever form by steps of time, from the totals that are kept, as
+-- detainers_in_all reads them. $7 and $8 are the step and its shift, as detainers_by_interval has them, $9 is the span.
+select within,
+    (date_trunc($7::text, start_on + make_interval(months => $8::int)) - make_interval(months => $8))::date as start_on,
+    sum(count)::bigint as count
+from (
+    select within, start_on, sum(count) as count
+    from area_in_all
+    where grain = $3::smallint and within = any(string_to_array($2::text, ',')) and span = $9::text
+        and start_on between $4::date and $5::date and end_on <= $5 and since <= $1 and $1 < until
+        and (holds or $1 < (select max(number) from revision))
+        and ($6::text[] is null or custody = any($6))
+    group by within, start_on
+) as of_days
+group by 1, 2;
+
+-- name: detainers_in_all_by_interval_from_cells
+-- The same where no total is kept: on some of the forms, and of facilities. The arguments are those of
+-- detainers_by_interval.
 select within,
     (date_trunc($8::text, start_on + make_interval(months => $9::int)) - make_interval(months => $9))::date as start_on,
     sum(count)::bigint as count

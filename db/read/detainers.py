@@ -45,6 +45,11 @@ class Selection(NamedTuple):
     forms: tuple[DetainerForm, ...] | None = None
     span: Span = Span.CELL
 
+    @property
+    def has_totals(self) -> bool:
+        """Whether what its cells come to in all is kept: of jurisdictions, over all forms."""
+        return self.forms is None and self.span is not Span.FACILITY
+
 
 class ReasonCount(NamedTuple):
     """Detainers of one lift reason, by its key, and how many of them no rule could place.
@@ -127,9 +132,8 @@ async def detainers_in_all(
     pool: Pool, revision: int, areas: Sequence[str], selection: Selection
 ) -> dict[str, int]:
     """All detainers of each area; an area without any is missing."""
-    records = await pool.fetch(
-        SQL["detainers_in_all"], *_arguments(revision, areas, selection), selection.span
-    )
+    query, arguments = _in_all("detainers_in_all", revision, areas, selection)
+    records = await pool.fetch(query, *arguments, selection.span)
     return dict(records)  # type: ignore[arg-type] # each is a pair
 
 
@@ -177,12 +181,8 @@ async def detainers_in_all_by_interval(
 ) -> dict[str, dict[date, int]]:
     """All detainers of each area by the first days of steps of time; a step without any is missing."""
     counts: dict[str, dict[date, int]] = {}
-    for within, start, count in await pool.fetch(
-        SQL["detainers_in_all_by_interval"],
-        *_arguments(revision, areas, selection),
-        *STEPS[by],
-        selection.span.of_days,
-    ):
+    query, arguments = _in_all("detainers_in_all_by_interval", revision, areas, selection)
+    for within, start, count in await pool.fetch(query, *arguments, *STEPS[by], selection.span.of_days):
         counts.setdefault(within, {})[start] = count
     return counts
 
@@ -243,3 +243,11 @@ def _arguments(revision: int, areas: Sequence[str], selection: Selection) -> tup
         selection.custodies,
         selection.forms,
     )
+
+
+def _in_all(
+    name: str, revision: int, areas: Sequence[str], selection: Selection
+) -> tuple[str, tuple[object, ...]]:
+    """The statement for totals and its first arguments: from those that are kept, which know no forms, or from cells."""
+    arguments = _arguments(revision, areas, selection)
+    return (SQL[name], arguments[:-1]) if selection.has_totals else (SQL[f"{name}_from_cells"], arguments)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 
 from db.database import Pool, open_pool
@@ -39,6 +40,8 @@ QUESTIONS = {
     "jurisdiction": f'jurisdiction(code: "MN", {{as_of}}) {{{{ {PLACE.replace("{", "{{").replace("}", "}}")} }}}}',
     "jurisdiction of prisons": f'jurisdiction(code: "CA-CDCR", {{as_of}}) {{{{ {PLACE.replace("{", "{{").replace("}", "}}")} }}}}',
     "jurisdictions": 'jurisdictions(within: "MN", orderBy: {{ field: NAME }}, first: 100, {as_of}) {{ totalCount nodes {{ name }} }}',
+    "jurisdictions in all": 'jurisdictions(within: "MN", first: 100, {as_of}) {{ nodes {{ detainers(period: {{ fiscalYear: 2015 }}) '
+    "{{ total {{ value }} series(by: MONTH) {{ total {{ value }} }} }} }} }}",
     "jurisdictions by people": 'jurisdictions(within: "MN", orderBy: {{ field: POPULATION }}, first: 100, {as_of}) '
     "{{ nodes {{ code }} }}",
     "compare": 'compare(codes: ["CA-CDCR", "MN"], period: {{ calendarYear: 2025 }}, definition: PICKUP_OF_RELEASED_WITH_DETAINER, {as_of}) '
@@ -57,7 +60,9 @@ NEWEST = "asOf: null"
 
 
 async def asked(ask: Ask, as_of: str) -> dict[str, Any]:
-    return {name: await ask(f"{{ {text.format(as_of=as_of)} }}") for name, text in QUESTIONS.items()}
+    answers = {name: await ask(f"{{ {text.format(as_of=as_of)} }}") for name, text in QUESTIONS.items()}
+    # Parts of an answer may be made as JSON.
+    return orjson.loads(orjson.dumps(answers))
 
 
 @pytest.fixture

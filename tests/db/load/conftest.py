@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from db.cli.app import app
 from tests.bench import generator
+from tests.db.load.totals import WRONG
 
 ROWS = 3_000
 
@@ -91,3 +92,10 @@ def ask(database: str) -> Callable[..., list[dict[str, Any]]]:
         return asyncio.run(fetch())
 
     return ask
+
+
+@pytest.fixture
+def totals_hold(ask: Callable[..., list[dict[str, Any]]]) -> Iterator[None]:
+    """See in the end that at every revision the totals that are kept are what the cells of areas come to."""
+    yield
+    assert ask(WRONG) == []

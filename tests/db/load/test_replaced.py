@@ -7,7 +7,7 @@ import pytest
 
 from tests.db.load.small import Ask, Run, agreements, claimed, detainers, figures, loaded, of_month, on_list
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("totals_hold")]
 
 LIST = "participatingAgencies06152026am.csv"
 LAST = "select max(number) as number from revision"

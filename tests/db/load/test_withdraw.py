@@ -9,11 +9,11 @@ import pytest
 
 from tests.db.load.small import Ask, Run, agreements, claimed, detainers, figures, loaded, of_month, on_list
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("totals_hold")]
 
 VERSIONED = (
-    "source grain jurisdiction facility place_within detainer_cell area_cell statement policy listed_agreement "
-    "agreement population activation listed_prison listed_ice_facility listed_town county_area"
+    "source grain jurisdiction facility place_within detainer_cell area_cell area_total statement policy "
+    "listed_agreement agreement population activation listed_prison listed_ice_facility listed_town county_area"
 ).split()
 
 

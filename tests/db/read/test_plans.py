@@ -40,6 +40,10 @@ FOIA, MINNESOTA_STAYS = 1, 7
 
 JAILS = [str(custody) for custody in LOCAL]
 
+HOLDING = "area_total_grain_span_within_start_on_end_on_custody_count__idx"
+HELD = "area_total_grain_span_within_start_on_until_idx"
+"""The indexes of the totals that hold, and of those that held before."""
+
 Arguments = tuple[Any, ...]
 
 
@@ -117,6 +121,7 @@ def cases(asked: Asked) -> dict[str, list[Case]]:
     jails = (at, ",".join(asked.facilities), FOIA, FIRST, LAST, None, None)
     forms = (at, "MN", FOIA, FIRST, LAST, None, ["I_247D"])
     before = (10, *states[1:])
+    in_all = states[:-1]
     year = ("FISCAL_YEAR",)
     by_month = ("month", 0, "CELL")
     day = date(2026, 1, 1)
@@ -151,14 +156,24 @@ def cases(asked: Asked) -> dict[str, list[Case]]:
             *each((*state, *year), (*states, *year), (*states, "CELL"), (*jails, "FACILITY")),
             Case((*before, *year), is_earlier=True),
         ],
-        "detainers_in_all": each((*states, *year), (*nation, *year), (*forms, "CELL")),
+        "detainers_in_all": [
+            *each((*in_all, *year), (*nation[:-1], *year), (*in_all, "CELL")),
+            Case((10, *in_all[1:], *year), is_earlier=True),
+        ],
+        "detainers_in_all_from_cells": each((*states, *year), (*forms, "CELL"), (*jails, "FACILITY")),
         "detainers_by_form": each((*states, *year), (*forms, "CELL")),
         "detainers_by_custody": each((*state, *year), (*states, "CELL")),
         "detainers_by_interval": [
             *each((*state, *by_month), (*states, *by_month)),
             Case((*before, *by_month), is_earlier=True),
         ],
-        "detainers_in_all_by_interval": each((*states, *by_month), (*nation, *by_month)),
+        "detainers_in_all_by_interval": [
+            *each((*in_all, *by_month), (*nation[:-1], *by_month)),
+            Case((10, *in_all[1:], *by_month), is_earlier=True),
+        ],
+        "detainers_in_all_by_interval_from_cells": each(
+            (*forms, *by_month), (*jails, *by_month[:2], "FACILITY")
+        ),
         "detainers_by_facility": each((*state, None, None, 101), (*states, None, None, 101)),
         "detainers_of_grains": [
             Case((at, [FOIA]), frozenset({"detainer_cell", "place_within"})),
@@ -218,6 +233,27 @@ async def test_it_reads_what_it_needs(
             await connection.execute(f"set plan_cache_mode = {mode}")
             plan = await explained(connection, case.arguments)
             assert wasted(plan, case, pages) == [], mode
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["detainers_in_all", "detainers_in_all_by_interval"])
+async def test_totals_are_read_from_the_index_of_those_that_hold_and_from_nowhere_else(
+    connection: asyncpg.Connection[asyncpg.Record], asked: Asked, name: str
+) -> None:
+    await connection.execute(f"prepare asked as {STATEMENTS[name]}")
+    for case in cases(asked)[name]:
+        for mode in ("force_generic_plan", "force_custom_plan"):
+            await connection.execute(f"set plan_cache_mode = {mode}")
+            plan = await explained(connection, case.arguments)
+            ran = [
+                node
+                for node in nodes(plan)
+                if node.get("Relation Name") == "area_total" and node["Actual Loops"]
+            ]
+            read = {node["Index Name"]: node["Node Type"] for node in ran}
+            assert read.pop(HOLDING) == "Index Only Scan", mode
+            assert read.keys() == ({HELD} if case.is_earlier else set()), mode
+            assert tables(plan) == {"area_total", "revision"}, mode
 
 
 async def explained(connection: asyncpg.Connection[asyncpg.Record], arguments: Arguments) -> dict[str, Any]:
