@@ -17,7 +17,7 @@ group by j.name;
 -- California and Minnesota with all counties and their year.
 with counted as (
     select within, sum(count) as count
-    from area_cell
+    from area_total
     where grain = 1 and span = 'FISCAL_YEAR' and start_on = '2014-10-01' and until = 2147483647
         and within in (
             select code from jurisdiction where parent in ('CA', 'MN') and kind = 'COUNTY' and until = 2147483647
@@ -43,7 +43,7 @@ from states;
 -- All counties by all months of a year.
 with counted as (
     select within, start_on, sum(count) as count
-    from area_cell
+    from area_total
     where grain = 1 and span = 'CELL' and start_on between '2014-10-01' and '2015-09-01' and until = 2147483647
         and within between '0' and '9999A'
         and custody not in ('FEDERAL', 'ICE', 'STATE_PRISON')

@@ -26,7 +26,8 @@ from tests.bench.shapes import SHAPES
 from tests.bench.targets import FIRST, FLOOR
 
 SIZES = """
-select (select count(*) from detainer_cell) as cells, (select count(*) from area_cell) as sums,
+select (select count(*) from detainer_cell) as cells,
+    (select count(*) from area_cell) + (select count(*) from area_total) as sums,
     pg_database_size(current_database()) / 1048576.0 as megabytes
 """
 
