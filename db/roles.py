@@ -34,11 +34,11 @@ SETTINGS = {
 }
 
 PUBLISHED: Final = (
-    "activation agreement area_cell area_count area_in_all county_area detainer_cell facility form grain jurisdiction "
-    "lift_reason listed_agreement listed_ice_facility place place_within policy population release revision source statement "
-    "alembic_version"
+    "activation agreement area_cell area_count area_in_all area_total county_area detainer_cell facility form grain "
+    "jurisdiction lift_reason listed_agreement listed_ice_facility place place_within policy population release revision "
+    "source statement alembic_version"
 ).split()
-"""The tables and the views that `db/queries` reads, and the one that says which schema they have.
+"""The tables and the views that `db/queries` reads, the tables of those views, and the one that says which schema they have.
 
 Rows in quarantine, and the lists that only loading looks into, are not among them.
 """

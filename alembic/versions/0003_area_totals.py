@@ -64,9 +64,10 @@ where until < 2147483647
 
 
 def upgrade() -> None:
-    """Make the table of the sums that there are, at every revision; a load that is running ends before."""
+    """Make the table of the sums that there are, at every revision."""
+    # It takes its turn among the loads: what one is still writing it would not see.
+    op.execute("lock table revision in share row exclusive mode")
     op.execute(TABLE)
-    op.execute("lock table area_cell in share mode")
     op.execute(FILL)
     for index in INDEXES:
         op.execute(index)

@@ -12,9 +12,11 @@ import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
 
 from db.database import Connection
 from db.load.areas import add_up
+from db.load.pipeline import take_turn
 from db.load.revise import CELL, revise
 from db.load.withdraw import withdraw
 from db.migrate import SCRIPTS, migrate
@@ -77,6 +79,18 @@ async def test_a_database_that_has_a_history_gets_the_rows_that_loads_make(
     assert await connection.fetchval("select to_regclass('area_total')") is None
     await migrate(database)
     assert await connection.fetch(KEPT) == made
+
+
+@pytest.mark.anyio
+async def test_they_are_not_made_while_a_load_is_running(connection: Connection, database: str) -> None:
+    """What it writes would not be among them."""
+    await downgrade(database, SCRIPTS, "0002")
+    async with connection.transaction():
+        await take_turn(connection, 1)
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await migrate(database)
+    await migrate(database)
+    assert await connection.fetch(WRONG) == []
 
 
 class Cell(NamedTuple):
