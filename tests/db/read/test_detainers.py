@@ -189,3 +189,40 @@ async def test_facilities_count_what_their_state_counts_at_them(
     alone = Selection(grain.key, grain.start, grain.end, span=Span.FACILITY)
     found = await read.detainers_in_all(pool, number, [row.facility for row in page.rows], alone)
     assert found == {row.facility: row.count for row in page.rows}
+
+
+@pytest.mark.parametrize("custodies", [None, (Custody.COUNTY_JAIL, Custody.CITY_LOCKUP)])
+async def test_totals_are_those_of_all_forms_and_on_some_forms_of_those_alone(
+    pool: Pool, catalogue: Catalogue, grain: Grain, custodies: tuple[Custody, ...] | None
+) -> None:
+    number, areas = catalogue.revision.number, ["US", *STATES, "27053"]
+    whole = Selection(grain.key, grain.start, grain.end, custodies)
+    by_form = await read.detainers_by_form(pool, number, areas, whole)
+    assert await read.detainers_in_all(pool, number, areas, whole) == {
+        area: sum(forms.values()) for area, forms in by_form.items()
+    }
+    some = whole._replace(forms=(DetainerForm.I_247D, DetainerForm.I_247N))
+    on_some = await read.detainers_in_all(pool, number, areas, some)
+    expected = {area: sum(forms.get(form, 0) for form in some.forms) for area, forms in by_form.items()}
+    assert on_some == {area: count for area, count in expected.items() if count}
+    for selection, totals in (
+        (whole, await read.detainers_in_all(pool, number, areas, whole)),
+        (some, on_some),
+    ):
+        months = await read.detainers_in_all_by_interval(pool, number, areas, selection, Interval.MONTH)
+        assert {area: sum(counts.values()) for area, counts in months.items()} == totals
+        assert len(months["US"]) == 10
+
+
+async def test_facilities_by_month_count_what_they_count_in_all(
+    pool: Pool, catalogue: Catalogue, grain: Grain
+) -> None:
+    number = catalogue.revision.number
+    alone = Selection(grain.key, grain.start, grain.end, span=Span.FACILITY)
+    page = (await read.detainers_by_facility(pool, number, ["MN"], alone, None, 500))["MN"]
+    months = await read.detainers_in_all_by_interval(
+        pool, number, [row.facility for row in page.rows], alone, Interval.MONTH
+    )
+    assert {facility: sum(counts.values()) for facility, counts in months.items()} == {
+        row.facility: row.count for row in page.rows
+    }
