@@ -132,7 +132,7 @@ async def detainers_in_all(
     pool: Pool, revision: int, areas: Sequence[str], selection: Selection
 ) -> dict[str, int]:
     """All detainers of each area; an area without any is missing."""
-    query, arguments = _in_all("detainers_in_all", revision, areas, selection)
+    query, arguments = _in_all("detainers_in_all", "detainers_in_all_from_cells", revision, areas, selection)
     records = await pool.fetch(query, *arguments, selection.span)
     return dict(records)  # type: ignore[arg-type] # each is a pair
 
@@ -181,7 +181,13 @@ async def detainers_in_all_by_interval(
 ) -> dict[str, dict[date, int]]:
     """All detainers of each area by the first days of steps of time; a step without any is missing."""
     counts: dict[str, dict[date, int]] = {}
-    query, arguments = _in_all("detainers_in_all_by_interval", revision, areas, selection)
+    query, arguments = _in_all(
+        "detainers_in_all_by_interval",
+        "detainers_in_all_by_interval_from_cells",
+        revision,
+        areas,
+        selection,
+    )
     for within, start, count in await pool.fetch(query, *arguments, *STEPS[by], selection.span.of_days):
         counts.setdefault(within, {})[start] = count
     return counts
@@ -246,8 +252,8 @@ def _arguments(revision: int, areas: Sequence[str], selection: Selection) -> tup
 
 
 def _in_all(
-    name: str, revision: int, areas: Sequence[str], selection: Selection
+    of_totals: str, from_cells: str, revision: int, areas: Sequence[str], selection: Selection
 ) -> tuple[str, tuple[object, ...]]:
-    """The statement for totals and its first arguments: from those that are kept, which know no forms, or from cells."""
+    """Which of the two statements adds up a selection, and its first arguments: totals that are kept know no forms."""
     arguments = _arguments(revision, areas, selection)
-    return (SQL[name], arguments[:-1]) if selection.has_totals else (SQL[f"{name}_from_cells"], arguments)
+    return (SQL[of_totals], arguments[:-1]) if selection.has_totals else (SQL[from_cells], arguments)
