@@ -6,7 +6,6 @@ What is ready already costs three short statements and none of the imports that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
@@ -14,6 +13,7 @@ import asyncpg
 from db.address import Address, address_of
 from db.database import UNREACHABLE
 from db.roles import READER, ensure_reader
+from db.schema_version import SCHEMA, schema_of
 
 if TYPE_CHECKING:
     from db.database import Connection
@@ -27,11 +27,6 @@ LEAST_MAJOR = 15
 
 REACH = 10.0
 """Seconds in which a server must let us in."""
-
-SCHEMA = max(
-    path.name.partition("_")[0] for path in Path(__file__).parents[1].glob("alembic/versions/[0-9]*.py")
-)
-"""The number of the newest migration."""
 
 
 class PrepareError(Exception):
@@ -151,7 +146,7 @@ async def _look(dsn: str, statement_cache_size: int) -> Found:
         major = connection.get_server_version().major
         if major < LEAST_MAJOR:
             raise PrepareError(f"Handover needs PostgreSQL {LEAST_MAJOR} or later, and this is {major}.")
-        schema = await _schema_of(connection)
+        schema = await schema_of(connection)
         filled = schema is not None and await connection.fetchval("select exists (select from revision)")
     except UNREACHABLE as error:
         raise PrepareError(f"The database does not answer: {error}.") from error
@@ -177,11 +172,3 @@ async def _migrate(dsn: str) -> None:
             if getattr(error.orig, "sqlstate", None) == refused.sqlstate:
                 raise refused(str(error.orig)) from error
         raise
-
-
-async def _schema_of(connection: Connection) -> str | None:
-    """The number of the newest migration that the database has had."""
-    if await connection.fetchval("select to_regclass('alembic_version')") is None:
-        return None
-    version: str | None = await connection.fetchval("select max(version_num) from alembic_version")
-    return version

@@ -19,6 +19,7 @@ from db.load.withdraw import WithdrawError
 from db.parsers import LayoutError
 from db.pool import PASSING
 from db.prepare import PrepareError
+from db.schema_version import NewerSchemaError
 from db.sources import SourcesError
 
 WRONG_ARGUMENTS, REFUSED, IO_ERROR, BUSY, CONFIGURATION = 2, 65, 74, 75, 78
@@ -54,7 +55,7 @@ def in_one_sentence() -> Iterator[None]:
         _end(BUSY, str(error))
     except (DiskFullError, asyncpg.DiskFullError, asyncpg.PostgresIOError, asyncpg.UndefinedFileError):
         _end(IO_ERROR, "The disk of the database is full or fails. Nothing was changed.")
-    except (PrepareError, SourcesError, EmbeddedError) as error:
+    except (PrepareError, SourcesError, EmbeddedError, NewerSchemaError) as error:
         _end(CONFIGURATION, str(error))
     except (asyncpg.InsufficientPrivilegeError, asyncpg.ReadOnlySQLTransactionError):
         _end(CONFIGURATION, "The user of DATABASE_URL may not write to it; use the one who owns the tables.")

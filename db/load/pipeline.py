@@ -22,6 +22,7 @@ from db.load.window import Span, span_of, together
 from db.load.write import write_rows
 from db.reconcile import Row, checked
 from db.rows import Policy, Statement
+from db.schema_version import require_known
 from db.sources import FilesEntry, SourceEntry
 
 
@@ -175,13 +176,17 @@ async def publish(connection: Connection, revisions: Sequence[int], at: datetime
 
 
 async def take_turn(connection: Connection, wait: float) -> None:
-    """Loads wait for each other; readers do not. The lock goes with the transaction, however that ends."""
+    """Loads wait for each other; readers do not. The lock goes with the transaction, however that ends.
+
+    Raises BusyError, and NewerSchemaError where a later version keeps what this one would leave behind.
+    """
     await connection.execute(f"set local lock_timeout = {max(1, round(wait * 1000))}")
     try:
         await connection.execute("lock table revision in share row exclusive mode")
     except asyncpg.LockNotAvailableError as error:
         raise BusyError("Another load is running; try again when it has ended.") from error
     await connection.execute("set local lock_timeout = 0")
+    await require_known(connection)
 
 
 async def _load_batch(connection: Connection, batch: Batch, terms: Terms) -> SourceReport:

@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from db.migrate import SCRIPTS, engine_of
-from db.prepare import SCHEMA
+from db.schema_version import SCHEMA
 from db.snapshot import TABLES
 
 NEXT = "9999"

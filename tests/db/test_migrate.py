@@ -12,7 +12,7 @@ import pytest
 
 from db.embedded import EmbeddedServer
 from db.migrate import SCRIPTS, migrate
-from db.prepare import SCHEMA
+from db.schema_version import SCHEMA
 from db.snapshot import TABLES
 from tests.db.next_version import downgrade
 

@@ -12,13 +12,17 @@ from typing import Any
 import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError
+from typer.testing import CliRunner
 
+from db.cli.app import app
 from db.database import Pool, open_pool
 from db.embedded import EmbeddedServer
 from db.named import QUERIES, named
 from db.prepare import prepare
 from db.roles import READER, ensure_reader
+from db.schema_version import SCHEMA
 from schema import Catalogues
+from tests.db.load.small import detainers
 from tests.db.next_version import NEXT, downgrade, upgrade, with_next_version
 from tests.schema.asking import asking
 
@@ -73,6 +77,25 @@ async def test_the_old_server_answers_the_same_while_the_new_schema_comes_and_af
 
     await downgrade(database, scripts, "-1")
     assert await answers(reading, queries) == before
+
+
+async def test_the_old_program_does_not_load_into_the_new_schema(database: str, tmp_path: Path) -> None:
+    """It would leave behind what the new version keeps beside what it writes itself."""
+    await upgrade(database, with_next_version(tmp_path))
+    connection = await asyncpg.connect(database)
+    before = await connection.fetch("select * from revision")
+    file = detainers(tmp_path / "detainers-foia.csv", {"2026-01-02": 3})
+    for arguments in (
+        ["load", str(file), "--accept-drift", "--why", "x"],
+        ["withdraw", str(before[-1]["number"]), "--why", "x"],
+    ):
+        found = await asyncio.to_thread(CliRunner().invoke, app, arguments, env={"DATABASE_URL": database})
+        assert found.exit_code == 78, found.output
+        assert (
+            f"The database has the schema {NEXT}, and this program knows those up to {SCHEMA}" in found.stderr
+        )
+    assert await connection.fetch("select * from revision") == before
+    await connection.close()
 
 
 async def test_every_statement_gives_the_same_columns_under_the_new_schema(
