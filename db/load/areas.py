@@ -127,6 +127,9 @@ async def add_up(connection: Connection, revision: int) -> None:
 
     Within the transaction of the load, once, when its grains, cells and places are written.
     """
+    # That all cells of a table without days have one and the same PostgreSQL does not know: it would keep them for each of
+    # the areas and go through all of them for each place.
+    await connection.execute("set local enable_memoize = off")
     await connection.execute("drop table if exists pg_temp.touched, pg_temp.touched_year")
     await connection.execute(TOUCHED.format(revision=int(revision)))
     await connection.execute("analyze touched")

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,16 @@ def until_nobody_holds_a_lock(dsn: str) -> None:
     pytest.fail("a lock stays ten seconds after its load was killed")
 
 
+def until_it_takes_connections(dsn: str) -> None:
+    """Where there is no room for its log either, PostgreSQL goes down and comes back."""
+    for _ in range(600):
+        with suppress(asyncpg.CannotConnectNowError, OSError):
+            fetch(dsn, "select")
+            return
+        time.sleep(0.1)
+    pytest.fail("the server does not come back in a minute")
+
+
 def test_the_second_of_two_loads_leaves_with_75(
     database: str, run: Callable[..., Ran], parquet: Path
 ) -> None:
@@ -224,5 +235,6 @@ def test_a_full_disk_changes_nothing_and_the_next_load_succeeds(
         code, written = finished(load(path, dsn))
         assert (code, "disk of the database is full" in written) == (74, True), written
         filler.unlink()
+        until_it_takes_connections(dsn)
         assert fetch(dsn, STATE) == before
         assert finished(load(path, dsn))[0] == 0
