@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,16 +118,6 @@ def until_nobody_holds_a_lock(dsn: str) -> None:
     pytest.fail("a lock stays ten seconds after its load was killed")
 
 
-def until_it_takes_connections(dsn: str) -> None:
-    """Where there is no room for its log either, PostgreSQL goes down and comes back."""
-    for _ in range(600):
-        with suppress(asyncpg.CannotConnectNowError, OSError):
-            fetch(dsn, "select")
-            return
-        time.sleep(0.1)
-    pytest.fail("the server does not come back in a minute")
-
-
 def test_the_second_of_two_loads_leaves_with_75(
     database: str, run: Callable[..., Ran], parquet: Path
 ) -> None:
@@ -221,13 +210,16 @@ def test_a_full_disk_changes_nothing_and_the_next_load_succeeds(
     frame = generator.detainers(sources, 20_000)
     path = tmp_path / "detainers_20260311.parquet"
     generator.as_published(sources, frame, "o.xlsx").write_parquet(path)
-    settings = {**throwaway, "max_wal_size": "32MB", "min_wal_size": "32MB", "wal_recycle": "off"}
+    settings = {**throwaway, "max_wal_size": "64MB", "min_wal_size": "64MB"}
     with start(small_disk, settings) as server:
         from db.prepare import DATABASE, prepare_embedded
 
         asyncio.run(prepare_embedded(server, lambda _: None))
         dsn = server.dsn(DATABASE)
         before = fetch(dsn, STATE)
+        # PostgreSQL's own log has room that is its own, without which it would go down: what is full is the disk of the data.
+        execute(dsn, "checkpoint")
+        assert len(list((small_disk / "postgresql" / "data" / "pg_wal").glob("0*"))) >= 4
         filler = small_disk / "filler"
         free = shutil.disk_usage(small_disk).free
         with filler.open("wb") as file:
@@ -235,6 +227,5 @@ def test_a_full_disk_changes_nothing_and_the_next_load_succeeds(
         code, written = finished(load(path, dsn))
         assert (code, "disk of the database is full" in written) == (74, True), written
         filler.unlink()
-        until_it_takes_connections(dsn)
         assert fetch(dsn, STATE) == before
         assert finished(load(path, dsn))[0] == 0
