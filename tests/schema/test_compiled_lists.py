@@ -59,8 +59,8 @@ PLACES = '["US", "MN", "CA", "DE", "27053", "CA-CDCR"]'
 
 
 @pytest.mark.parametrize("detainers", [TOTAL, f"{TOTAL} series(by: MONTH) {{ {TOTAL} }}", "rates { value }"])
-@pytest.mark.parametrize("period", ["fiscalYear: 2015", "calendarYear: 1990", "calendarYear: 2025"])
-@pytest.mark.parametrize("first", [0, 1, 40])
+@pytest.mark.parametrize("period", ["fiscalYear: 2015", "calendarYear: 1990"])
+@pytest.mark.parametrize("first", [0, 40])
 async def test_counties_of_several_are_told_alike(
     pool: Pool, first: int, period: str, detainers: str
 ) -> None:
