@@ -38,7 +38,7 @@ fuzz: .venv/tested api/web/dist/index.html api/docs/site/index.html
 	HANDOVER_SEED=$(SEED) HANDOVER_REQUESTS=9000 HANDOVER_ALLOWED=1000 HANDOVER_FILES=4000 HYPOTHESIS_PROFILE=more \
 	$(BIN)/python -m pytest tests/fuzz --numprocesses=4 --dist=loadscope --no-loadscope-reorder --hypothesis-seed=$(SEED)
 	HANDOVER_CASES=$(CASES) HYPOTHESIS_PROFILE=more \
-	$(BIN)/python -m pytest tests/schema/test_compiled.py tests/schema/test_literals.py tests/schema/test_bad_input.py tests/db/meaning --numprocesses=auto --hypothesis-seed=$(SEED)
+	$(BIN)/python -m pytest tests/schema/test_compiled.py tests/schema/test_compiled_lists.py tests/schema/test_literals.py tests/schema/test_bad_input.py tests/db/meaning --numprocesses=auto --hypothesis-seed=$(SEED)
 	$(BIN)/python -m tests.fuzz.parsers $(or $(SOURCES),../shared/data) 20000 $(SEED)
 
 # What kills, fills and waits, and so takes minutes.

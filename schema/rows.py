@@ -27,8 +27,8 @@ class Showing(NamedTuple):
     many: Mapping[str, Many]
 
 
-class Rows(Sequence[Shown], Listed, Generic[Shown]):
-    """The list."""
+class Rows(Sequence[Shown], Listed, Column, Generic[Shown]):
+    """The list; as a Column it tells no other fields than those."""
 
     def __init__(self, at: At, rows: Sequence[Any], showing: Showing) -> None:
         self._at = at
@@ -57,19 +57,7 @@ class Rows(Sequence[Shown], Listed, Generic[Shown]):
         told = first._showing.attributes | first._showing.many.keys()
         if not selection.names_asked <= told or any(each._at is not first._at for each in lists):
             return None
-        return _Column(first._at, list(chain.from_iterable(each._rows for each in lists)), first._showing)
-
-
-class _Column(Column):
-    """The fields of rows, each for all of them."""
-
-    def __init__(self, at: At, rows: Sequence[Any], showing: Showing) -> None:
-        self._at = at
-        self._rows = rows
-        self._showing = showing
-
-    def __len__(self) -> int:
-        return len(self._rows)
+        return cls(first._at, list(chain.from_iterable(each._rows for each in lists)), first._showing)
 
     async def field(
         self, name: str, selection: Selection | None, **given: Any

@@ -128,5 +128,8 @@ def test_many_values_are_ordinary_only_where_each_is(name: str, values: st.DataO
         eval(re.sub(r"\bv\b", "value", condition), {"value": value}) for value in several
     ]  # the same rule, one by one
     assert not all_ordinary(leaf, several) or all(each)
-    if several and name != "Float":
+    # Of floating-point numbers only those whose sum leaves the range are looked at one by one.
+    if several and (
+        name != "Float" or all(isinstance(value, float) and abs(value) < 1e300 for value in several)
+    ):
         assert all_ordinary(leaf, several) == all(each)
